@@ -1,0 +1,84 @@
+import type { CommandInput } from '../model/command.ts';
+import type { Device } from '../model/device.ts';
+import type { EventListener } from '../model/event.ts';
+import type { Selection } from '../model/inventory.ts';
+import type { PlatformName } from '../model/platform-name.ts';
+import type { RunRequest, SelectorInput } from '../model/run-request.ts';
+import type { Judgement } from '../model/verdict.ts';
+import type { RunView } from '../result/run-view.ts';
+
+/** A run of this process, from its first moment until it has ended and its log is closed. */
+export interface ActiveRun {
+  readonly runId: string;
+  /** The account so far; live until the end. */
+  readonly view: RunView;
+  /** Resolves when the run has ended and its history is on disk. Never rejects. */
+  readonly ended: Promise<void>;
+  /** From now on each event, after it was folded into `view`. Returns the way to stop listening. */
+  subscribe(listener: EventListener): () => void;
+  /** Closes the channels on the devices; what has not finished becomes `cancelled`. Idempotent. */
+  cancel(why: string): void;
+}
+
+export interface RunListEntry {
+  readonly runId: string;
+  readonly state: RunView['state'];
+  readonly startTime: string;
+  readonly commands: readonly string[];
+  /** Folded selector. */
+  readonly devices: string;
+  readonly deviceCount: number;
+}
+
+export interface RunListQuery {
+  /** At most this many, newest first. */
+  readonly limit: number;
+  /** Runs in which a command contains this text. */
+  readonly command?: string | undefined;
+  /** Runs that name this device. */
+  readonly device?: string | undefined;
+  /** Runs started at or after this ISO 8601 instant. */
+  readonly since?: string | undefined;
+}
+
+export interface CancelAnswer {
+  /** `cancelled`: it ran here. `requested`: another process runs it and looks every 500 ms. `ended`: nothing to do. */
+  readonly result: 'cancelled' | 'requested' | 'ended';
+}
+
+/** What every surface (MCP, command line) can ask for. Bad requests throw RollcallError; failing devices never do. */
+export interface Rollcall {
+  /**
+   * Checks the request, selects, plans, lets the guard decide, and starts. Resolves as soon as the run exists.
+   * A run in which everything was denied or unknown exists too, and has already ended.
+   */
+  startRun(request: RunRequest): Promise<ActiveRun>;
+  /** The run if this process started it and it has not ended. */
+  activeRun(runId: string): ActiveRun | undefined;
+  /** Every run of this process that has not ended. */
+  activeRuns(): readonly ActiveRun[];
+  /** A run's account: live, or read back from history. Throws `unknown_run`. */
+  readRun(runId: string): Promise<RunView>;
+  /** Resolves when the run ended, or the time is over, or the signal aborted. Works for another process's run too. */
+  waitForRun(runId: string, waitMs: number, signal: AbortSignal): Promise<void>;
+  listRuns(query: RunListQuery): Promise<readonly RunListEntry[]>;
+  /** Throws `unknown_run`. */
+  cancelRun(runId: string): Promise<CancelAnswer>;
+  /** The devices a selector stands for (default: all), and the inventory's warnings. */
+  listDevices(
+    devices?: SelectorInput,
+  ): Promise<Selection & { readonly source: string; readonly groups: ReadonlyMap<string, readonly string[]> }>;
+  /** The guard's verdict for each command. */
+  judge(command: CommandInput, platform: PlatformName): readonly Judgement[];
+  /** Reads the device's present host key without logging in, and remembers it. */
+  trust(device: Device, signal: AbortSignal): Promise<TrustAnswer>;
+  /** Cancels every run, closes every connection, leaves no timer. */
+  close(): Promise<void>;
+}
+
+export interface TrustAnswer {
+  readonly device: string;
+  readonly ok: boolean;
+  /** `SHA256:…` of the key now remembered, or what went wrong. */
+  readonly detail: string;
+}

@@ -1,0 +1,17 @@
+import type { Job } from './plan.ts';
+
+declare const approved: unique symbol;
+
+/**
+ * A plan whose every line the guard has let pass: the only thing the scheduler and the job runner take.
+ * Only guard/approve.ts makes one (test/repo/layers.test.ts holds that), so an unapproved command that
+ * reaches a router is a type error.
+ */
+export interface ApprovedPlan {
+  readonly [approved]: true;
+  readonly jobs: readonly ApprovedJob[];
+}
+
+export interface ApprovedJob extends Job {
+  readonly [approved]: true;
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { errorDetailSchema } from './failure.ts';
+import { outcomeSchema } from './outcome.ts';
+
+/** An instant on the wire: ISO 8601, UTC, milliseconds. */
+const instant = z.iso.datetime({ precision: 3 });
+
+/** The process that runs a run, so that another one can tell whether it still lives. */
+export const ownerSchema = z.object({
+  host: z.string(),
+  pid: z.int(),
+  /** Kernel start time of the process where the system tells it: a reused pid is not the owner. */
+  process_start: z.string().nullable(),
+});
+export type Owner = z.infer<typeof ownerSchema>;
+
+export const runStartedSchema = z.object({
+  type: z.literal('run-started'),
+  time: instant,
+  run_id: z.string(),
+  /** Every device of the run, in selector order, unknown names included. */
+  devices: z.array(z.string()),
+  commands: z.array(z.object({ text: z.string(), label: z.string().nullable() })),
+  warnings: z.array(z.string()),
+  owner: ownerSchema,
+});
+
+/** The dial begins, or on a reused connection the write. */
+export const commandStartedSchema = z.object({
+  type: z.literal('command-started'),
+  time: instant,
+  device: z.string(),
+  command_index: z.int(),
+});
+
+/** A piece of output as it came, decoded; pieces are joined in order. */
+export const outputSchema = z.object({
+  type: z.literal('output'),
+  time: instant,
+  device: z.string(),
+  command_index: z.int(),
+  stream: z.enum(['stdout', 'stderr']),
+  text: z.string(),
+});
+
+/** The one result of a device and command. Times are null where it never started. */
+export const commandFinishedSchema = z.object({
+  type: z.literal('command-finished'),
+  time: instant,
+  device: z.string(),
+  command_index: z.int(),
+  outcome: outcomeSchema,
+  exit_status: z.int().nullable(),
+  start_time: instant.nullable(),
+  end_time: instant.nullable(),
+  connection: z.enum(['new', 'reused']).nullable(),
+  attempts: z.int(),
+  error: errorDetailSchema.optional(),
+});
+
+export const runFinishedSchema = z.object({
+  type: z.literal('run-finished'),
+  time: instant,
+  state: z.enum(['finished', 'cancelled']),
+});
+
+/** Everything that happens in a run, in the order it happens. A run is a list of these and nothing else. */
+export const runEventSchema = z.discriminatedUnion('type', [
+  runStartedSchema,
+  commandStartedSchema,
+  outputSchema,
+  commandFinishedSchema,
+  runFinishedSchema,
+]);
+
+export type RunStarted = z.infer<typeof runStartedSchema>;
+export type CommandStarted = z.infer<typeof commandStartedSchema>;
+export type OutputEvent = z.infer<typeof outputSchema>;
+export type CommandFinished = z.infer<typeof commandFinishedSchema>;
+export type RunFinished = z.infer<typeof runFinishedSchema>;
+export type RunEvent = z.infer<typeof runEventSchema>;
+
+/** Takes events in the order they happen. Must not throw. */
+export type EventListener = (event: RunEvent) => void;

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { errorDetailSchema } from './failure.ts';
+import { outcomeSchema } from './outcome.ts';
+
+/** `interrupted`: the process that ran it is gone and left no end. */
+export const runStates = ['running', 'finished', 'cancelled', 'interrupted'] as const;
+export const runStateSchema = z.enum(runStates);
+
+export const resultSchema = z.object({
+  device: z.string(),
+  command: z.string(),
+  label: z.string().optional(),
+  command_index: z.int(),
+  status: z.enum(['success', 'failed']),
+  outcome: outcomeSchema,
+  /** The id of the group that holds its output, in the folded view. */
+  group: z.int().optional(),
+  /** Its output, in the per-device view; for a failed result also in the folded one (partial output). */
+  output: z.string().optional(),
+  stderr: z.string().optional(),
+  exit_status: z.int().nullable().optional(),
+  execution_duration: z.number(),
+  start_time: z.string().nullable(),
+  end_time: z.string().nullable(),
+  connection: z.enum(['new', 'reused']).nullable().optional(),
+  attempts: z.int().optional(),
+  error: errorDetailSchema.optional(),
+});
+export type Result = z.infer<typeof resultSchema>;
+
+export const summarySchema = z.object({
+  total: z.int(),
+  succeeded: z.int(),
+  failed: z.int(),
+  pending: z.int(),
+  by_outcome: z.record(z.string(), z.int()),
+  start_time: z.string(),
+  end_time: z.string().nullable(),
+  total_duration: z.number(),
+  slowest: z.array(z.object({ device: z.string(), execution_duration: z.number() })),
+});
+export type Summary = z.infer<typeof summarySchema>;
+
+/** Devices whose successful answer to one command was the same, byte for byte. */
+export const groupSchema = z.object({
+  id: z.int(),
+  command: z.string(),
+  label: z.string().optional(),
+  /** Folded selector. */
+  devices: z.string(),
+  count: z.int(),
+  output: z.string(),
+  durations: z.object({ min: z.number(), median: z.number(), max: z.number() }).optional(),
+});
+export type Group = z.infer<typeof groupSchema>;
+
+/** Devices that failed the same way. `command` is set where not every command of the run failed so. */
+export const failureGroupSchema = z.object({
+  outcome: outcomeSchema,
+  phase: z.string().optional(),
+  code: z.string().optional(),
+  command: z.string().optional(),
+  devices: z.string(),
+  count: z.int(),
+  message: z.string(),
+  hint: z.string().optional(),
+  /** What came before the end, where all of them sent the same or there is only one. */
+  partial_output: z.string().optional(),
+});
+export type FailureGroup = z.infer<typeof failureGroupSchema>;
+
+export const nextCallSchema = z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()) });
+export type NextCall = z.infer<typeof nextCallSchema>;
+
+/** The whole account of a run: contract §5. A fold over its events. */
+export const runDocumentSchema = z.object({
+  run_id: z.string(),
+  state: runStateSchema,
+  command: z.array(z.string()),
+  devices: z.string(),
+  summary: summarySchema,
+  groups: z.array(groupSchema).optional(),
+  failures: z.array(failureGroupSchema),
+  results: z.array(resultSchema).optional(),
+  pending: z.string().nullable(),
+  masked: z.array(z.string()),
+  warnings: z.array(z.string()),
+  /** What the size budget cut, in words; null when nothing. */
+  truncated: z.string().nullable(),
+  /** The call that returns the rest; null when nothing is missing. */
+  next: nextCallSchema.nullable(),
+});
+export type RunDocument = z.infer<typeof runDocumentSchema>;
+
+export const views = ['folded', 'per_device'] as const;
+export type View = (typeof views)[number];

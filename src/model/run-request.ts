@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { commandInputSchema } from './command.ts';
+
+/** A selector, or several whose union is meant. */
+export const selectorInputSchema = z.union([z.string(), z.array(z.string()).min(1).max(10_000)]);
+export type SelectorInput = z.infer<typeof selectorInputSchema>;
+
+const maxTimeoutS = 86_400;
+
+/** One request to run commands on devices, as it enters from any surface. */
+export const runRequestSchema = z.strictObject({
+  devices: selectorInputSchema,
+  command: commandInputSchema,
+  /** Deadline of each command in seconds; default: the device's `timeouts.command_s`. */
+  timeout_s: z.number().positive().max(maxTimeoutS).optional(),
+  /** Commands running at once over all devices. */
+  max_parallel: z.int().positive().max(100_000).optional(),
+});
+export type RunRequest = z.infer<typeof runRequestSchema>;

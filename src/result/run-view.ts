@@ -1,0 +1,30 @@
+import type { Command } from '../model/command.ts';
+import type { CommandFinished, Owner } from '../model/event.ts';
+
+/** One device and command: its output so far and, once there is one, its end. */
+export interface ResultRow {
+  readonly device: string;
+  readonly command: Command;
+  /** Start of the dial or the write; null while it waits in our own queue. */
+  readonly startTime: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly finished: CommandFinished | null;
+}
+
+/** The account of a run as a fold over its events: live and read back are the same. */
+export interface RunView {
+  readonly runId: string;
+  readonly state: 'running' | 'finished' | 'cancelled' | 'interrupted';
+  readonly commands: readonly Command[];
+  /** In selector order. */
+  readonly devices: readonly string[];
+  readonly startTime: string;
+  /** Null while it runs. */
+  readonly endTime: string | null;
+  readonly warnings: readonly string[];
+  readonly owner: Owner;
+  /** Every row, in selector order, a device's commands in request order. */
+  rows(): readonly ResultRow[];
+  row(device: string, commandIndex: number): ResultRow | undefined;
+}

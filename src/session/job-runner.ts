@@ -1,0 +1,16 @@
+import type { ApprovedJob } from '../model/approved-plan.ts';
+import type { EventListener } from '../model/event.ts';
+
+export interface JobContext {
+  readonly signal: AbortSignal;
+  readonly emit: EventListener;
+}
+
+/** Runs one device's commands in order on its pooled connection. */
+export interface JobRunner {
+  /**
+   * Emits `command-started`, `output` and exactly one `command-finished` for each command of the job,
+   * whatever happens. Never rejects for anything a device can do.
+   */
+  run(job: ApprovedJob, context: JobContext): Promise<void>;
+}
