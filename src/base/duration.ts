@@ -3,7 +3,7 @@ import { RollcallError } from './rollcall-error.ts';
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 /** Longest duration taken anywhere: one day. More is a slip of the keyboard, not a wish. */
-export const maxDurationMs = 86_400_000;
+const maxDurationMs = 86_400_000;
 
 /** `30`, `30s`, `1.5m`, `250ms`, `2h` as milliseconds; a bare number is seconds, as everywhere on the wire. */
 export function parseDuration(text: string, what: string): number {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One command as asked: its text, and a label that the results carry. */
-export const commandSpecSchema = z.strictObject({ label: z.string().min(1).max(64), command: z.string() });
+const commandSpecSchema = z.strictObject({ label: z.string().min(1).max(64), command: z.string() });
 
 /** A string, or a list of strings and labelled commands that run in order on one connection. */
 export const commandInputSchema = z.union([

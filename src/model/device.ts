@@ -43,3 +43,8 @@ export interface Device {
 export interface SecretReader {
   read(source: SecretSource, signal: AbortSignal): Promise<Secret>;
 }
+
+/** Reads a private key file; throws a RollcallError `auth_failed` with phase `credentials` when it cannot or must not. */
+export interface KeyFileReader {
+  read(path: string): Promise<Buffer>;
+}

@@ -26,7 +26,7 @@ export const runStartedSchema = z.object({
 });
 
 /** The dial begins, or on a reused connection the write. */
-export const commandStartedSchema = z.object({
+const commandStartedSchema = z.object({
   type: z.literal('command-started'),
   time: instant,
   device: z.string(),
@@ -58,7 +58,10 @@ export const commandFinishedSchema = z.object({
   error: errorDetailSchema.optional(),
 });
 
-export const runFinishedSchema = z.object({
+/** Something odd in answers that are nevertheless successes. */
+const warningSchema = z.object({ type: z.literal('warning'), time: instant, text: z.string() });
+
+const runFinishedSchema = z.object({
   type: z.literal('run-finished'),
   time: instant,
   state: z.enum(['finished', 'cancelled']),
@@ -70,14 +73,13 @@ export const runEventSchema = z.discriminatedUnion('type', [
   commandStartedSchema,
   outputSchema,
   commandFinishedSchema,
+  warningSchema,
   runFinishedSchema,
 ]);
 
 export type RunStarted = z.infer<typeof runStartedSchema>;
-export type CommandStarted = z.infer<typeof commandStartedSchema>;
 export type OutputEvent = z.infer<typeof outputSchema>;
 export type CommandFinished = z.infer<typeof commandFinishedSchema>;
-export type RunFinished = z.infer<typeof runFinishedSchema>;
 export type RunEvent = z.infer<typeof runEventSchema>;
 
 /** Takes events in the order they happen. Must not throw. */

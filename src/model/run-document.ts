@@ -3,25 +3,31 @@ import { errorDetailSchema } from './failure.ts';
 import { outcomeSchema } from './outcome.ts';
 
 /** `interrupted`: the process that ran it is gone and left no end. */
-export const runStates = ['running', 'finished', 'cancelled', 'interrupted'] as const;
+const runStates = ['running', 'finished', 'cancelled', 'interrupted'] as const;
 export const runStateSchema = z.enum(runStates);
 
+/**
+ * One device and command. The whole document fills every field that applies; the compact form of a folded MCP
+ * answer has only `device`, `outcome`, `group`, `execution_duration` and, with several commands, `command_index`.
+ */
 export const resultSchema = z.object({
   device: z.string(),
-  command: z.string(),
+  command: z.string().optional(),
   label: z.string().optional(),
-  command_index: z.int(),
-  status: z.enum(['success', 'failed']),
+  command_index: z.int().optional(),
+  status: z.enum(['success', 'failed']).optional(),
   outcome: outcomeSchema,
   /** The id of the group that holds its output, in the folded view. */
   group: z.int().optional(),
   /** Its output, in the per-device view; for a failed result also in the folded one (partial output). */
   output: z.string().optional(),
+  /** Characters of `output` and `stderr` that the size budget cut; absent when both are whole. */
+  omitted_chars: z.int().optional(),
   stderr: z.string().optional(),
   exit_status: z.int().nullable().optional(),
   execution_duration: z.number(),
-  start_time: z.string().nullable(),
-  end_time: z.string().nullable(),
+  start_time: z.string().nullable().optional(),
+  end_time: z.string().nullable().optional(),
   connection: z.enum(['new', 'reused']).nullable().optional(),
   attempts: z.int().optional(),
   error: errorDetailSchema.optional(),
@@ -46,10 +52,19 @@ export const groupSchema = z.object({
   id: z.int(),
   command: z.string(),
   label: z.string().optional(),
+  /** Set where the run has several commands. */
+  command_index: z.int().optional(),
   /** Folded selector. */
   devices: z.string(),
   count: z.int(),
   output: z.string(),
+  stderr: z.string().optional(),
+  /** Set where it is not 0. */
+  exit_status: z.int().nullable().optional(),
+  /** Characters of `output` and `stderr` that the size budget cut; absent when both are whole. */
+  omitted_chars: z.int().optional(),
+  /** Set where the size budget left no room for single answers: how many different ones these devices gave. */
+  distinct: z.int().optional(),
   durations: z.object({ min: z.number(), median: z.number(), max: z.number() }).optional(),
 });
 export type Group = z.infer<typeof groupSchema>;
@@ -60,12 +75,18 @@ export const failureGroupSchema = z.object({
   phase: z.string().optional(),
   code: z.string().optional(),
   command: z.string().optional(),
+  label: z.string().optional(),
+  command_index: z.int().optional(),
   devices: z.string(),
   count: z.int(),
   message: z.string(),
   hint: z.string().optional(),
   /** What came before the end, where all of them sent the same or there is only one. */
   partial_output: z.string().optional(),
+  /** Characters of `partial_output` that the size budget cut. */
+  omitted_chars: z.int().optional(),
+  /** Set where the size budget merged failures with different messages or hints: how many. */
+  distinct: z.int().optional(),
 });
 export type FailureGroup = z.infer<typeof failureGroupSchema>;
 

@@ -35,4 +35,6 @@ export interface EffectiveSettings {
   readonly origins: Readonly<Record<SettingName, { readonly origin: SettingOrigin; readonly detail: string | null }>>;
   /** State folder (`ROLLCALL_HOME`, contract §1). */
   readonly home: string;
+  /** Odd but harmless things, such as a `ROLLCALL_*` variable that no setting has. */
+  readonly warnings: readonly string[];
 }

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { parseDuration, toSeconds } from '../../src/base/duration.ts';
+
+describe('parseDuration', () => {
+  it.each([
+    ['30', 30_000],
+    ['30s', 30_000],
+    ['1.5m', 90_000],
+    ['250ms', 250],
+    ['2h', 7_200_000],
+    [' 5s ', 5_000],
+  ])('reads %s', (text, ms) => {
+    expect(parseDuration(text, '--timeout')).toBe(ms);
+  });
+
+  it.each(['', '0', '-5', '1d', '25h', '1e9', 'soon', '5 s', 'Infinity', 'NaN'])('refuses "%s"', (text) => {
+    expect(() => parseDuration(text, '--timeout')).toThrow(`--timeout: "${text}" is no duration`);
+  });
+});
+
+describe('toSeconds', () => {
+  it('keeps milliseconds', () => {
+    expect(toSeconds(1_204.4)).toBe(1.204);
+  });
+});
