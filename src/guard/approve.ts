@@ -1,0 +1,45 @@
+import type { ApprovedPlan } from '../model/approved-plan.ts';
+import type { Device } from '../model/device.ts';
+import type { Denial, Job, Plan } from '../model/plan.ts';
+import type { Judgement } from '../model/verdict.ts';
+import { judgeLine } from './judge.ts';
+
+export interface Approval {
+  /** The devices of which every line passed. */
+  readonly plan: ApprovedPlan;
+  /** Every line that did not. Nothing is sent to its device. */
+  readonly denials: readonly Denial[];
+}
+
+const hint =
+  'allowed are show, ping with a bound and traceroute, in full, with pipes that only filter; rollcall check judges a line';
+
+/** Judges every line of every device. A device with one denied line is left out as a whole. */
+export function approve(plan: Plan): Approval {
+  const judge = remembered();
+  const jobs: Job[] = [];
+  const denials: Denial[] = [];
+  for (const job of plan.jobs) {
+    const denied = job.commands.flatMap((command): Denial[] => {
+      const { allowed, reason } = judge(command.line, job.device);
+      if (allowed) return [];
+      const error = { code: 'denied', message: reason, hint, phase: 'request' as const };
+      return [{ device: job.device.name, commandIndex: command.index, error }];
+    });
+    if (denied.length === 0) jobs.push(job);
+    denials.push(...denied);
+  }
+  // The one place where the brand is made: every line of `jobs` passed the guard just now.
+  return { plan: { jobs } as unknown as ApprovedPlan, denials };
+}
+
+/** The same line goes to many devices: it is judged once for each platform and login. */
+function remembered(): (line: string, device: Device) => Judgement {
+  const known = new Map<string, Judgement>();
+  return (line, { platform, username }) => {
+    const key = JSON.stringify([platform, username, line]);
+    const judged = known.get(key) ?? judgeLine(line, platform, username);
+    known.set(key, judged);
+    return judged;
+  };
+}

@@ -1,0 +1,21 @@
+import type { Command } from '../model/command.ts';
+import type { Selection } from '../model/inventory.ts';
+import type { Job, Plan } from '../model/plan.ts';
+
+/** Which device gets which lines, in selector order. Names the inventory does not have get no job. */
+export function buildPlan(selection: Selection, commands: readonly Command[], timeoutMs: number | null): Plan {
+  const jobs: Job[] = [];
+  for (const selected of selection.devices) {
+    if (!selected.known) continue;
+    const { device } = selected;
+    jobs.push({
+      device,
+      commands: commands.map((command) => ({
+        ...command,
+        line: command.text,
+        timeoutMs: timeoutMs ?? device.commandTimeoutMs,
+      })),
+    });
+  }
+  return { jobs };
+}
