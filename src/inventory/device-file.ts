@@ -1,0 +1,11 @@
+import type { Device } from '../model/device.ts';
+import type { Path } from './yaml-file.ts';
+
+/** What every accepted form of inventory comes to. Maps keep the file's order. */
+export interface DeviceFile {
+  readonly devices: ReadonlyMap<string, Device>;
+  /** Group name → members. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** Where passwords stand in the file as plain text. */
+  readonly plainSecrets: readonly Path[];
+}

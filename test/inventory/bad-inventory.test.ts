@@ -1,0 +1,294 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { inventoryOf, rejection, sourceIn } from './support/inventory-of.ts';
+import { write } from './support/write-file.ts';
+
+const layerKeys = 'platform, port, username, auth, host_keys, known_hosts, legacy_algorithms, timeouts, limits, tags';
+const notShown = 'found text (not shown, it may be a secret)';
+const bomb = (levels: number) =>
+  `${Array.from(
+    { length: levels },
+    (_, level) =>
+      `l${level}: &l${level} [${Array(10)
+        .fill(level === 0 ? 'x' : `*l${level - 1}`)
+        .join(', ')}]`,
+  ).join('\n')}\n`;
+
+/** What is in the file, and the whole message. */
+const cases: readonly (readonly [what: string, text: string, ...message: string[]])[] = [
+  [
+    'a port in words',
+    'devices:\n  mx1: { port: ssh }',
+    'devices.yaml:2: devices.mx1.port: expected a whole number from 1 to 65535, found "ssh"',
+  ],
+  [
+    'a port in quotes',
+    'devices:\n  mx1:\n    port: "22"',
+    'devices.yaml:3: devices.mx1.port: expected a whole number from 1 to 65535, found "22"',
+  ],
+  [
+    'a port out of range',
+    'devices: { a: { port: 65536 } }',
+    'devices.yaml:1: devices.a.port: expected a whole number from 1 to 65535, found 65536',
+  ],
+  [
+    'a fraction',
+    'devices: { a: { limits: { sessions: 1.5 } } }',
+    'devices.yaml:1: devices.a.limits.sessions: expected a whole number from 1 to 100, found 1.5',
+  ],
+  [
+    'no value',
+    'devices:\n  a:\n    port:\n',
+    'devices.yaml:3: devices.a.port: expected a whole number from 1 to 65535, found nothing',
+  ],
+  [
+    'yes for true',
+    'defaults:\n  legacy_algorithms: yes\ndevices: {}',
+    'devices.yaml:2: defaults.legacy_algorithms: expected true or false, found "yes"',
+  ],
+  [
+    'a negative timeout',
+    'devices: { a: { timeouts: { connect_s: -1 } } }',
+    'devices.yaml:1: devices.a.timeouts.connect_s: expected seconds: a number more than 0 and at most 86400, found -1',
+  ],
+  [
+    'an absurd timeout',
+    'devices: { a: { timeouts: { command_s: 1e9 } } }',
+    'devices.yaml:1: devices.a.timeouts.command_s: expected seconds: a number more than 0 and at most 86400, found 1000000000',
+  ],
+  [
+    'an unknown platform',
+    'devices: { a: { platform: ios } }',
+    'devices.yaml:1: devices.a.platform: expected one of junos, eos, iosxe, iosxr, nxos, sros, srlinux, frr, linux, found "ios"',
+  ],
+  [
+    'an unknown host key policy',
+    'devices: { a: { host_keys: ask } }',
+    'devices.yaml:1: devices.a.host_keys: expected one of strict, accept-new, off, found "ask"',
+  ],
+  [
+    'a number for a map',
+    'devices: { a: { timeouts: 5 } }',
+    'devices.yaml:1: devices.a.timeouts: expected a map, found 5',
+  ],
+  ['a list of devices', 'devices: [a, b]', 'devices.yaml:1: devices: expected a map of device names, found a list'],
+  ['text for a device', 'devices:\n  a: 10.0.0.1', 'devices.yaml:2: devices.a: expected a map, found "10.0.0.1"'],
+  [
+    'an unknown key',
+    'devices:\n  a:\n    prot: 22',
+    `devices.yaml:3: devices.a.prot: unknown key, expected one of ${layerKeys}, host, groups`,
+  ],
+  [
+    'an unknown section',
+    'device: {}\ndevices: {}',
+    'devices.yaml:1: device: unknown key, expected one of defaults, groups, devices',
+  ],
+  [
+    'a jump host',
+    'devices:\n  a: {}\n  b: { via: a }',
+    'devices.yaml:3: devices.b.via: not yet supported by this version',
+  ],
+  [
+    'a blast radius',
+    'groups:\n  g:\n    limits: { devices_at_once: 1 }\ndevices: {}',
+    'devices.yaml:3: groups.g.limits.devices_at_once: not yet supported by this version',
+  ],
+  [
+    'an undefined group',
+    'groups: { core: {} }\ndevices:\n  a: { groups: [core, cor] }',
+    'devices.yaml:3: devices.a.groups[1]: expected a group defined under "groups" (core), found "cor"',
+  ],
+  [
+    'a group in a group',
+    'groups: { core: { groups: [x] } }\ndevices: {}',
+    `devices.yaml:1: groups.core.groups: unknown key, expected one of ${layerKeys}`,
+  ],
+  [
+    'a group name no selector can write',
+    'groups:\n  "a b": {}\ndevices: {}',
+    'devices.yaml:2: groups.a b: expected a group name of letters, digits, ".", "_" and "-"',
+  ],
+  [
+    'a tag named platform',
+    'devices: { a: { tags: { platform: x } } }',
+    `devices.yaml:1: devices.a.tags.platform: a tag cannot be named "platform": a selector platform:… already means the device's own platform`,
+  ],
+  [
+    'a tag that is a list',
+    'devices: { a: { tags: { x: [1] } } }',
+    'devices.yaml:1: devices.a.tags.x: expected text, found a list',
+  ],
+  [
+    'the same device twice',
+    'devices:\n  a: {}\n  b: {}\n  a: {}',
+    'devices.yaml:4: devices.a: expected each key once, found it already on line 2',
+  ],
+  [
+    'the same key twice',
+    'defaults:\n  port: 1\n  port: 2\ndevices: {}',
+    'devices.yaml:3: defaults.port: expected each key once, found it already on line 2',
+  ],
+  [
+    'a device in a range and by itself',
+    'devices:\n  r[1-3]: {}\n  r2: {}',
+    'devices.yaml:3: devices.r2: expected each device once, found "r2" already on line 2',
+  ],
+  [
+    'a range mismatch',
+    'devices:\n  r[1-3]: { host: "10.0.0.[1-2]" }',
+    'devices.yaml:2: devices.r[1-3].host: "r[1-3]" stands for 3 names, "10.0.0.[1-2]" for 2; name and host must have as many members as each other: they are paired in order',
+  ],
+  [
+    'one host for several names',
+    'devices:\n  r[1-3]:\n    host: 10.0.0.1',
+    'devices.yaml:3: devices.r[1-3].host: "r[1-3]" stands for 3 names, "10.0.0.1" for 1; name and host must have as many members as each other: they are paired in order',
+  ],
+  [
+    'a user in the host',
+    'devices:\n  a:\n    host: me@10.0.0.1',
+    'devices.yaml:3: devices.a.host: expected a host name or address, found "me@10.0.0.1"; user and port have keys of their own',
+  ],
+  [
+    'a name that is no host',
+    'devices:\n  "core 1": {}',
+    'devices.yaml:2: devices.core 1.host: expected a host name or address, found "core 1"',
+  ],
+  [
+    'a login method that does not exist',
+    'devices:\n  a:\n    auth:\n      - agent\n      - hunter2',
+    `devices.yaml:5: devices.a.auth[1]: expected agent, {key: PATH} or {password: …}, ${notShown}`,
+  ],
+  [
+    'one login method, no list',
+    'devices: { a: { auth: hunter2 } }',
+    `devices.yaml:1: devices.a.auth: expected a list of login methods, each agent, {key: PATH} or {password: …}, ${notShown}`,
+  ],
+  [
+    'no login method',
+    'devices: { a: { auth: [] } }',
+    'devices.yaml:1: devices.a.auth: expected a list of login methods, each agent, {key: PATH} or {password: …}, found a list',
+  ],
+  [
+    'a variable that is none',
+    'devices: { a: { auth: [{ password: { env: hunter 2 } }] } }',
+    `devices.yaml:1: devices.a.auth[0].password.env: expected the name of an environment variable, ${notShown}`,
+  ],
+  [
+    'a command that is no list',
+    'devices: { a: { auth: [{ password: { command: op read } }] } }',
+    `devices.yaml:1: devices.a.auth[0].password.command: expected a list of texts: the program, then its arguments, ${notShown}`,
+  ],
+  [
+    'a list for a password',
+    'devices: { a: { auth: [{ password: [hunter2] }] } }',
+    'devices.yaml:1: devices.a.auth[0].password: expected text, {env: NAME}, {file: PATH} or {command: [PROGRAM, ARGUMENT…]}, found a list',
+  ],
+  [
+    'a key beside a password',
+    'devices: { a: { auth: [{ password: x, key: y }] } }',
+    'devices.yaml:1: devices.a.auth[0].key: unknown key, expected one of password',
+  ],
+  ['no devices', 'defaults: {}', 'devices.yaml:1: expected a map "devices" of device names, found none'],
+  ['an empty file', '', 'devices.yaml:1: expected a map "devices" of device names, found none'],
+  ['plain words', 'just words', 'devices.yaml:1: expected a map with "devices", found "just words"'],
+  ['tabs', 'devices:\n\ta: {}', 'devices.yaml:2: not valid YAML: Tabs are not allowed as indentation'],
+  [
+    'an open bracket',
+    'devices:\n  a: { port: 1\n',
+    'devices.yaml:3: not valid YAML: Flow map in block collection must be sufficiently indented and end with a }',
+  ],
+  [
+    'an open quote',
+    'devices:\n  a:\n    username: "hunter2\n',
+    'devices.yaml:4: not valid YAML: Missing closing "quote',
+  ],
+  ['an unknown YAML tag', 'devices:\n  a: !vault hunter2\n', 'devices.yaml:2: not valid YAML: Unresolved tag: !vault'],
+  [
+    'two documents',
+    'devices: {}\n---\ndevices: {}\n',
+    'devices.yaml:2: not valid YAML: Source contains multiple documents',
+  ],
+  [
+    'an alias without an anchor',
+    'devices:\n  a: *b\n',
+    'devices.yaml:2: devices.a: the alias *b has no anchor &b before it',
+  ],
+  ['an alias bomb', `${bomb(8)}devices: *l7\n`, 'devices.yaml:6: l5[0]: its aliases (*name) stand for too much'],
+  ['an alias inside itself', 'devices: &a\n  x: *a\n', 'devices.yaml:2: devices.x: nested deeper than 16 levels'],
+  ['no end of nesting', `devices: ${'['.repeat(20_000)}`, 'devices.yaml:1: nested too deeply to be read'],
+  [
+    'several mistakes',
+    'devices:\n  a: { port: 0, colour: red }\ndefaults:\n  port: x\n',
+    'devices.yaml:2: devices.a.port: expected a whole number from 1 to 65535, found 0',
+    `devices.yaml:2: devices.a.colour: unknown key, expected one of ${layerKeys}, host, groups`,
+    'devices.yaml:4: defaults.port: expected a whole number from 1 to 65535, found "x"',
+  ],
+  [
+    'more than 20 mistakes',
+    `devices:\n${Array.from({ length: 23 }, (_, index) => `  r${index}: { port: x }`).join('\n')}`,
+    ...Array.from(
+      { length: 20 },
+      (_, index) =>
+        `devices.yaml:${index + 2}: devices.r${index}.port: expected a whole number from 1 to 65535, found "x"`,
+    ),
+    '… and 3 more',
+  ],
+];
+
+describe('a bad inventory is refused, naming file, line, key and what was expected', () => {
+  it.each(cases)('%s', async (_what, text, ...message) => {
+    const folder = temporaryFolder();
+    write(join(folder, 'devices.yaml'), text);
+    const error = await rejection(sourceIn(folder, { path: 'devices.yaml' }).current());
+    expect(error.code).toBe('bad_inventory');
+    expect(error.message).toBe(message.join('\n'));
+    expect(error.hint).toBe('correct the file; docs/inventory.md explains every key');
+  });
+
+  it('a device name with control characters', async () => {
+    const error = await rejection(inventoryOf('devices: { "a\\e31m": { host: h } }'));
+    expect(error.message).toMatch(
+      /devices\.a�31m: expected a device name of 1 to 255 visible characters, found "a\\u001b31m"$/,
+    );
+  });
+
+  it('more devices than fit', async () => {
+    const text = 'devices:\n  a[1-60000]:\n  b[1-60000]:\n';
+    const error = await rejection(inventoryOf(text));
+    expect(error.message).toMatch(
+      /devices\.yaml:3: devices\.b\[1-60000\]: expected at most 100000 devices in the whole file$/,
+    );
+  });
+});
+
+describe('a file that cannot be read', () => {
+  it('is missing', async () => {
+    const error = await rejection(sourceIn(temporaryFolder(), { path: 'nope.yaml' }).current());
+    expect(error.message).toBe('nope.yaml: cannot be read: no such file');
+    expect(error.hint).toBe('name the inventory with --inventory FILE or ROLLCALL_INVENTORY');
+  });
+
+  it('is a folder', async () => {
+    const folder = temporaryFolder();
+    write(join(folder, 'd/x'), '');
+    const error = await rejection(sourceIn(folder, { path: 'd' }).current());
+    expect(error.message).toBe('d: cannot be read: it is no regular file');
+  });
+});
+
+describe('a file that nobody named', () => {
+  const text = 'defaults:\n  auth:\n    - password: { command: [op, read] }\ndevices: { a: {} }\n';
+  it('may not run commands', async () => {
+    const folder = temporaryFolder();
+    write(join(folder, 'devices.yaml'), text);
+    const error = await rejection(sourceIn(folder).current());
+    expect(error.message).toBe(
+      'devices.yaml:3: defaults.auth[0].password.command: not allowed in a file that was only found in the working folder; name the file with --inventory to allow it',
+    );
+  });
+
+  it('may run them once it is named', async () => {
+    expect((await inventoryOf(text)).devices.size).toBe(1);
+  });
+});

@@ -1,0 +1,37 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { RollcallError } from '../../src/base/rollcall-error.ts';
+import { ensureHome, resolveHome } from '../../src/settings/home.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+describe('the state folder', () => {
+  it.each([
+    [{ ROLLCALL_HOME: '/r', XDG_STATE_HOME: '/x' }, '/r'],
+    [{ ROLLCALL_HOME: '~/r' }, '/home/me/r'],
+    [{ ROLLCALL_HOME: '', XDG_STATE_HOME: '/x' }, '/x/rollcall'],
+    [{ XDG_STATE_HOME: 'x' }, '/home/me/.local/state/rollcall'],
+    [{}, '/home/me/.local/state/rollcall'],
+  ])('for %j is %s', (env, expected) => {
+    expect(resolveHome(env, '/home/me')).toBe(expected);
+  });
+
+  it('is made for the owner only, and taken as it is when it is there', async () => {
+    const path = join(temporaryFolder(), 'a/b');
+    await ensureHome(path);
+    await ensureHome(path);
+    expect(statSync(path).mode & 0o777).toBe(0o700);
+  });
+
+  it.each([
+    ['a file has its name', 'file', 'something else has that name'],
+    ['a file is in its way', 'file/home', 'a part of its path is no folder'],
+  ])('is refused when %s', async (_what, name, why) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), '');
+    const path = join(folder, name);
+    const error = RollcallError.from(await ensureHome(path).catch((thrown: unknown) => thrown));
+    expect([error.code, error.message]).toEqual(['bad_settings', `the state folder ${path} cannot be used: ${why}`]);
+    expect(error.hint).toBe('set ROLLCALL_HOME to a folder that you may write');
+  });
+});
