@@ -1,0 +1,64 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Logger } from '../base/logger.ts';
+import type { RollcallError } from '../base/rollcall-error.ts';
+import type { RunEvent } from '../model/event.ts';
+import { toLine } from './event-line.ts';
+import { historyFailed } from './history-failed.ts';
+import type { RunLog } from './run-history.ts';
+
+/**
+ * The one writer of one log file. While a write is under way further lines collect and go out together in the next.
+ * After the first failure nothing more is written: a log with a hole in it would not be honest.
+ */
+export class RunLogFile implements RunLog {
+  readonly #file: FileHandle;
+  readonly #logger: Logger;
+  #waiting: string[] = [];
+  #writing: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
+  #failed: RollcallError | null = null;
+
+  constructor(file: FileHandle, logger: Logger) {
+    this.#file = file;
+    this.#logger = logger;
+  }
+
+  append(event: RunEvent): void {
+    if (this.#closing !== null || this.#failed !== null) return;
+    this.#waiting.push(toLine(event));
+    this.#writing ??= this.#drain();
+  }
+
+  /** Idempotent: every call gives the same answer. */
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0 && this.#failed === null) {
+      const lines = this.#waiting;
+      this.#waiting = [];
+      await this.#guarded(() => this.#file.appendFile(lines.join('')));
+    }
+    this.#writing = null;
+  }
+
+  async #finish(): Promise<void> {
+    await this.#writing;
+    if (this.#failed === null) await this.#guarded(() => this.#file.datasync());
+    await this.#guarded(() => this.#file.close());
+    if (this.#failed !== null) throw this.#failed;
+  }
+
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      if (this.#failed !== null) return;
+      this.#failed = historyFailed("the run's log cannot be written", thrown);
+      this.#waiting = [];
+      this.#logger.error({ err: thrown }, `${this.#failed.message}; the run goes on without history`);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { Command } from '../model/command.ts';
+import type { CommandFinished, OutputEvent } from '../model/event.ts';
+import type { ResultRow } from './run-view.ts';
+
+/** One device and command while its events come in. What comes after its end is ignored: one result, the first. */
+export class FoldRow implements ResultRow {
+  readonly device: string;
+  readonly command: Command;
+  #startTime: string | null = null;
+  #finished: CommandFinished | null = null;
+  readonly #stdout: string[] = [];
+  readonly #stderr: string[] = [];
+
+  constructor(device: string, command: Command) {
+    this.device = device;
+    this.command = command;
+  }
+
+  get startTime(): string | null {
+    return this.#startTime;
+  }
+
+  get finished(): CommandFinished | null {
+    return this.#finished;
+  }
+
+  get stdout(): string {
+    return joined(this.#stdout);
+  }
+
+  get stderr(): string {
+    return joined(this.#stderr);
+  }
+
+  start(time: string): void {
+    if (this.#finished === null) this.#startTime ??= time;
+  }
+
+  add(event: OutputEvent): void {
+    if (this.#finished !== null) return;
+    (event.stream === 'stdout' ? this.#stdout : this.#stderr).push(event.text);
+  }
+
+  finish(event: CommandFinished): void {
+    if (this.#finished !== null) return;
+    this.#finished = event;
+    this.#startTime = event.start_time;
+  }
+}
+
+/** The pieces as one text, kept so that the next reader does not join again. */
+function joined(pieces: string[]): string {
+  if (pieces.length > 1) pieces.splice(0, pieces.length, pieces.join(''));
+  return pieces[0] ?? '';
+}

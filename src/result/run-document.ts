@@ -1,0 +1,95 @@
+import { toSeconds } from '../base/duration.ts';
+import type { FailureGroup, Group, Result, RunDocument, View } from '../model/run-document.ts';
+import { foldNames } from '../model/selector/fold-names.ts';
+import type { AnswerGroup } from './answer-groups.ts';
+import { errorOf, type FailureRows } from './failure-groups.ts';
+import { devicesOf, type FinishedRow, rowDurationMs } from './finished-row.ts';
+import { accountOf, type RowFilter, type RunAccount } from './run-account.ts';
+import { summaryOf } from './run-summary.ts';
+import type { RunView } from './run-view.ts';
+
+export interface DocumentOptions extends RowFilter {
+  readonly view: View;
+}
+
+/** The whole document of a run (contract §5), nothing cut. */
+export function buildDocument(view: RunView, options: DocumentOptions): RunDocument {
+  return documentOf(accountOf(view, options), options.view);
+}
+
+export function documentOf(account: RunAccount, view: View): RunDocument {
+  const run = account.view;
+  const several = run.commands.length > 1;
+  const folded = view === 'folded';
+  const groupIds = new Map(account.answers.flatMap(({ rows }, index) => rows.map((row) => [row, index + 1] as const)));
+  return {
+    run_id: run.runId,
+    state: run.state,
+    command: run.commands.map(({ text }) => text),
+    devices: foldNames(run.devices),
+    summary: summaryOf(run, account.all),
+    ...(folded && { groups: account.answers.map((answer, index) => groupOf(answer, index + 1, several)) }),
+    failures: account.failures.map(failureOf),
+    results: account.rows.map((row) => resultOf(row, folded ? groupIds.get(row) : undefined, !folded)),
+    pending: account.pending.length === 0 ? null : foldNames(account.pending),
+    masked: [],
+    warnings: [...run.warnings],
+    truncated: null,
+    next: null,
+  };
+}
+
+function groupOf({ command, output, stderr, exitStatus, rows }: AnswerGroup, id: number, several: boolean): Group {
+  return {
+    id,
+    command: command.text,
+    ...(command.label !== null && { label: command.label }),
+    ...(several && { command_index: command.index }),
+    devices: foldNames(devicesOf(rows)),
+    count: rows.length,
+    output,
+    ...(stderr !== '' && { stderr }),
+    ...(exitStatus !== 0 && { exit_status: exitStatus }),
+  };
+}
+
+function failureOf({ outcome, error, command, devices, rows }: FailureRows): FailureGroup {
+  const partial = rows[0]?.row.stdout ?? '';
+  const allAlike = partial !== '' && rows.every(({ row }) => row.stdout === partial);
+  return {
+    outcome,
+    ...(error.phase !== undefined && { phase: error.phase }),
+    ...(error.code !== outcome && { code: error.code }),
+    ...(command !== null && { command: command.text, command_index: command.index }),
+    ...(command !== null && command.label !== null && { label: command.label }),
+    devices: foldNames(devices),
+    count: devices.length,
+    message: error.message,
+    ...(error.hint !== undefined && { hint: error.hint }),
+    ...(allAlike && { partial_output: partial }),
+  };
+}
+
+function resultOf(finished: FinishedRow, group: number | undefined, withOutput: boolean): Result {
+  const { row, end } = finished;
+  const { stdout, stderr, command } = row;
+  const ok = end.outcome === 'ok';
+  return {
+    device: row.device,
+    command: command.text,
+    ...(command.label !== null && { label: command.label }),
+    command_index: command.index,
+    status: ok ? 'success' : 'failed',
+    outcome: end.outcome,
+    ...(group !== undefined && { group }),
+    ...((ok ? withOutput : stdout !== '') && { output: stdout }),
+    ...(stderr !== '' && { stderr }),
+    ...(end.start_time !== null && { exit_status: end.exit_status }),
+    execution_duration: toSeconds(rowDurationMs(finished)),
+    start_time: end.start_time,
+    end_time: end.end_time,
+    ...(end.connection !== null && { connection: end.connection }),
+    ...(end.attempts > 0 && { attempts: end.attempts }),
+    ...(!ok && { error: errorOf(finished) }),
+  };
+}

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type PageRequest, pageOutput } from '../../src/result/output-page.ts';
+
+const numbered = (count: number): string => Array.from({ length: count }, (_, i) => `line ${i + 1}\n`).join('');
+
+describe('pageOutput', () => {
+  it('gives 500 lines by default and says where the next page begins', () => {
+    const page = pageOutput(numbered(1_200));
+    expect(page).toMatchObject({ from_line: 1, to_line: 500, total_lines: 1_200, next_offset: 500 });
+    expect(page.text.endsWith('line 500\n')).toBe(true);
+    expect(pageOutput(numbered(1_200), { offset: 1_000 })).toMatchObject({
+      from_line: 1_001,
+      to_line: 1_200,
+      next_offset: null,
+    });
+  });
+
+  it('keeps text byte for byte, also without a last line feed and with CR LF', () => {
+    expect(pageOutput('a\r\n\r\nb')).toEqual({
+      text: 'a\r\n\r\nb',
+      from_line: 1,
+      to_line: 3,
+      total_lines: 3,
+      next_offset: null,
+    });
+  });
+
+  it('shows an empty page for no output and beyond the end', () => {
+    expect(pageOutput('')).toEqual({ text: '', from_line: 0, to_line: 0, total_lines: 0, next_offset: null });
+    expect(pageOutput('a\n', { offset: 7 })).toMatchObject({
+      text: '',
+      from_line: 0,
+      total_lines: 1,
+      next_offset: null,
+    });
+  });
+
+  it('gives the last lines', () => {
+    const page = pageOutput(numbered(900), { tail: 2 });
+    expect(page).toMatchObject({ text: 'line 899\nline 900\n', from_line: 899, to_line: 900, next_offset: null });
+    expect(pageOutput(numbered(900), { tail: 800, limit: 10 })).toMatchObject({ from_line: 101, next_offset: 110 });
+    expect(pageOutput(numbered(3), { tail: 10 }).text).toBe(numbered(3));
+  });
+
+  it('refuses tail together with offset', () => {
+    expect(() => pageOutput('a', { tail: 1, offset: 1 })).toThrow(
+      expect.objectContaining({ code: 'bad_request', hint: expect.any(String) }),
+    );
+  });
+
+  it('greps with line numbers, from an offset on, and counts all matches', () => {
+    const text = 'ge-0/0/0 up\nge-0/0/1 down\r\nxe-0/0/0 down\nge-0/0/2 down';
+    expect(pageOutput(text, { grep: '^ge.*down$' })).toEqual({
+      text: '2:ge-0/0/1 down\n4:ge-0/0/2 down\n',
+      from_line: 2,
+      to_line: 4,
+      total_lines: 4,
+      matched_lines: 2,
+      next_offset: null,
+    });
+    expect(pageOutput(text, { grep: 'down', limit: 1 })).toMatchObject({ to_line: 2, next_offset: 2 });
+    expect(pageOutput(text, { grep: 'down', offset: 2, limit: 1 })).toMatchObject({ from_line: 3, matched_lines: 3 });
+    expect(pageOutput(text, { grep: 'down', tail: 1 }).text).toBe('4:ge-0/0/2 down\n');
+    expect(pageOutput(text, { grep: 'nothing' })).toMatchObject({ text: '', matched_lines: 0, next_offset: null });
+  });
+
+  it.each(['(', '(?=ahead)', '\\1', 'a{2000}', 'x'.repeat(1_001)])('refuses the pattern %j with a hint', (grep) => {
+    expect(() => pageOutput('a', { grep })).toThrow(
+      expect.objectContaining({ code: 'bad_request', hint: expect.stringContaining('RE2') }),
+    );
+  });
+
+  it('matches in linear time where a backtracking engine would hang', () => {
+    const begun = performance.now();
+    expect(pageOutput('a'.repeat(50_000), { grep: '(a|a)*b' }).matched_lines).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
+  it('pages one gigantic line by characters', () => {
+    const text = JSON.stringify(Array.from({ length: 30_000 }, (_, i) => i));
+    const { pages, joined } = readAll(text, { maxChars: 5_000 });
+    expect(joined).toBe(text);
+    expect(pages.length).toBeGreaterThan(10);
+    for (const page of pages) expect(page.text.length).toBeLessThanOrEqual(5_000);
+  });
+
+  it('finds a match anywhere in an overlong line', () => {
+    const page = pageOutput(`short\n${'x'.repeat(995)}needle${'y'.repeat(1_500)}\n`, { grep: 'needle' });
+    expect([page.matched_lines, page.from_line, page.to_line]).toEqual([3, 2, 4]);
+  });
+
+  it('gives pages that are the whole text when joined (property)', () => {
+    const text = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\n', '😀'.repeat(1_200), '\r\n')));
+    const request = fc.record({ limit: fc.integer({ min: -1, max: 9 }), maxChars: fc.integer({ min: 1, max: 9_000 }) });
+    fc.assert(
+      fc.property(text, request, (parts, options) => {
+        expect(readAll(parts.join(''), options).joined).toBe(parts.join(''));
+      }),
+    );
+  });
+});
+
+function readAll(text: string, request: PageRequest) {
+  const pages = [pageOutput(text, request)];
+  for (let next = pages[0]?.next_offset ?? null; next !== null; next = pages.at(-1)?.next_offset ?? null) {
+    pages.push(pageOutput(text, { ...request, offset: next }));
+  }
+  return { pages, joined: pages.map((page) => page.text).join('') };
+}
