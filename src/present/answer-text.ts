@@ -1,0 +1,30 @@
+import type { RunDocument } from '../model/run-document.ts';
+import { printableLine } from './printable.ts';
+import { answerBlocks, type Block, failureBlocks, partialBlocks } from './run-blocks.ts';
+import { summaryLine } from './summary-line.ts';
+
+/** A run's document as plain text for a model: the summary, failures with their hints, then every answer. */
+export function answerText(document: RunDocument): string {
+  const { pending, warnings, truncated, next } = document;
+  const lines = [`${summaryLine(document)} (run ${document.run_id})`];
+  for (const { who, what, notes, body, hint } of failureBlocks(document)) {
+    lines.push(`FAILED ${who}${what === '' ? '' : `: ${what}`}: ${notes.join('; ')}`);
+    if (hint !== null) lines.push(`  hint: ${hint}`);
+    if (body !== '') lines.push(`  partial output:\n${withoutLastFeed(body)}`);
+  }
+  for (const block of [...partialBlocks(document), ...answerBlocks(document)]) lines.push(blockText(block));
+  if (pending !== null) lines.push(`pending: ${printableLine(pending)}`);
+  for (const warning of warnings) lines.push(`warning: ${printableLine(warning)}`);
+  if (truncated !== null) lines.push(`truncated: ${truncated}`);
+  if (next !== null) lines.push(`next: ${JSON.stringify(next)}`);
+  return lines.join('\n');
+}
+
+function blockText({ who, what, notes, body }: Block): string {
+  const heading = `--- ${who}: ${what}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
+  return body === '' ? heading : `${heading}\n${withoutLastFeed(body)}`;
+}
+
+function withoutLastFeed(text: string): string {
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
+}

@@ -1,0 +1,69 @@
+import type { FailureGroup, Group, Result } from '../model/run-document.ts';
+import type { FinishedRow } from '../result/finished-row.ts';
+import { jsonChars } from './share-room.ts';
+
+/** A part of an answer whose long text may still be cut. */
+export interface Draft<Part> {
+  readonly rows: readonly FinishedRow[];
+  /** Null where it has none. */
+  readonly text: string | null;
+  /** The part with this much of its text. `omitted`: characters left out. */
+  place(text: string, omitted: number): Part;
+}
+
+/** stderr is a line or two; more of it is left to the whole document. */
+const maxStderrChars = 500;
+
+export function groupDraft(group: Group, rows: readonly FinishedRow[]): Draft<Group> {
+  const { output, ...rest } = group;
+  const { part, cut } = shortStderr(rest);
+  return {
+    rows,
+    text: group.distinct === undefined ? output : null,
+    place: (text, omitted) => ({ ...part, output: text, ...omission(omitted + cut) }),
+  };
+}
+
+export function resultDraft(result: Result, row: FinishedRow): Draft<Result> {
+  const { output, ...rest } = result;
+  const { part, cut } = shortStderr(rest);
+  const text = output ?? null;
+  return {
+    rows: [row],
+    text,
+    place: (shown, omitted) => ({ ...part, ...(text !== null && { output: shown }), ...omission(omitted + cut) }),
+  };
+}
+
+export function failureDraft(failure: FailureGroup, rows: readonly FinishedRow[]): Draft<FailureGroup> {
+  const { partial_output, ...part } = failure;
+  return {
+    rows,
+    text: partial_output ?? null,
+    place: (text, omitted) => ({ ...part, ...(text !== '' && { partial_output: text }), ...omission(omitted) }),
+  };
+}
+
+/** What a part takes without its text. */
+export function bareSize<Part>(draft: Draft<Part>): number {
+  return JSON.stringify(draft.place('', 0)).length + 1;
+}
+
+/** What it takes at least to be worth showing: as `bareSize`, and the beginning of its text. */
+export function usefulSize<Part>(draft: Draft<Part>, textChars: number): number {
+  return bareSize(draft) + Math.min(textChars, draft.text === null ? 0 : jsonChars(draft.text, textChars));
+}
+
+export function sizeOf<Part>(drafts: readonly Draft<Part>[]): number {
+  return drafts.reduce((sum, draft) => sum + bareSize(draft), 0);
+}
+
+function shortStderr<Part extends { stderr?: string | undefined }>(part: Part): { part: Part; cut: number } {
+  const { stderr } = part;
+  if (stderr === undefined || stderr.length <= maxStderrChars) return { part, cut: 0 };
+  return { part: { ...part, stderr: stderr.slice(0, maxStderrChars) }, cut: stderr.length - maxStderrChars };
+}
+
+function omission(omitted: number): { omitted_chars?: number } {
+  return omitted > 0 ? { omitted_chars: omitted } : {};
+}

@@ -1,0 +1,99 @@
+import type { ErrorDetail } from '../model/failure.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { NextCall } from '../model/run-document.ts';
+import { type PageRequest, pageOutput } from '../result/output-page.ts';
+import type { ResultRow } from '../result/run-view.ts';
+import { printable, printableLine } from './printable.ts';
+
+/** stderr of a device is a line or two; what exceeds this is cut and said to be. */
+const maxStderrChars = 2_000;
+
+export interface OutputDocument {
+  run_id: string;
+  device: string;
+  command: string;
+  label?: string;
+  command_index: number;
+  /** Null while the command runs or waits. */
+  outcome: Outcome | null;
+  exit_status: number | null;
+  error?: ErrorDetail;
+  output: string;
+  stderr?: string;
+  from_line: number;
+  to_line: number;
+  total_lines: number;
+  matched_lines?: number;
+  truncated: string | null;
+  next: NextCall | null;
+}
+
+/** One device's output of one command, or a page of it, as document and text; each says everything. */
+export function presentOutput(
+  runId: string,
+  row: ResultRow,
+  request: PageRequest,
+): { document: OutputDocument; text: string } {
+  const { device, command, stdout, stderr, finished } = row;
+  const { text: output, next_offset, ...lines } = pageOutput(stdout, request);
+  const cutStderr = stderr.length > maxStderrChars;
+  const document: OutputDocument = {
+    run_id: runId,
+    device,
+    command: command.text,
+    ...(command.label !== null && { label: command.label }),
+    command_index: command.index,
+    outcome: finished?.outcome ?? null,
+    exit_status: finished?.exit_status ?? null,
+    ...(finished?.error !== undefined && { error: finished.error }),
+    output,
+    ...(stderr !== '' && { stderr: stderr.slice(0, maxStderrChars) }),
+    ...lines,
+    truncated: next_offset === null ? null : `more lines follow line ${lines.to_line} of ${lines.total_lines}`,
+    next: next_offset === null ? null : nextPage(runId, row, request, next_offset),
+  };
+  if (cutStderr) document.stderr += `… (${stderr.length - maxStderrChars} more characters)`;
+  return { document, text: toText(document) };
+}
+
+function nextPage(
+  runId: string,
+  { device, command }: ResultRow,
+  { limit, grep }: PageRequest,
+  offset: number,
+): NextCall {
+  return {
+    tool: 'get_output',
+    arguments: {
+      run_id: runId,
+      device,
+      command: command.index,
+      offset,
+      ...(limit !== undefined && { limit }),
+      ...(grep !== undefined && { grep }),
+    },
+  };
+}
+
+function toText(document: OutputDocument): string {
+  const { device, command, outcome, error, output, stderr, truncated, next } = document;
+  const head = [printableLine(`${device}: ${command}`), outcome ?? 'not finished yet', lineCount(document)].join(' · ');
+  const lines = [head];
+  if (error !== undefined)
+    lines.push(`${error.code}: ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`);
+  if (outcome === null) lines.push('The command has not ended; this is its output so far.');
+  if (output !== '') lines.push(printable(output).replace(/\n$/, ''));
+  if (stderr !== undefined) lines.push(`stderr: ${printable(stderr)}`);
+  if (truncated !== null && next !== null) {
+    lines.push(`${truncated}; the next call is ${next.tool} ${JSON.stringify(next.arguments)}`);
+  }
+  return lines.join('\n');
+}
+
+function lineCount({ output, from_line, to_line, total_lines, matched_lines }: OutputDocument): string {
+  if (total_lines === 0) return 'no output';
+  const matched = matched_lines === undefined ? '' : `${matched_lines} of ${total_lines} lines match`;
+  if (output === '') return matched || `none of ${total_lines} lines shown`;
+  const shown = `lines ${from_line}-${to_line} of ${total_lines}`;
+  return matched === '' ? shown : `${matched}, shown from ${shown}`;
+}

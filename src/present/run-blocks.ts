@@ -1,0 +1,103 @@
+import type { FailureGroup, Group, Result, RunDocument } from '../model/run-document.ts';
+import { durationText } from './duration-text.ts';
+import { printable, printableLine } from './printable.ts';
+
+/** A piece of a run's account as text: printable, its body empty or ended by a line feed. */
+export interface Block {
+  /** `core-r[1-6,8] (7)` or a device's name. */
+  readonly who: string;
+  /** The command. */
+  readonly what: string;
+  /** What else is to be said in the heading: `exit status 1`, a duration. Mostly empty. */
+  readonly notes: readonly string[];
+  readonly body: string;
+}
+
+/** Groups, or in the per-device view each result that has something to show. */
+export function answerBlocks(document: RunDocument): readonly Block[] {
+  const folded = (document.groups ?? []).map(groupBlock);
+  const perDevice = (document.results ?? []).filter(isAnswer).map((result) => resultBlock(document, result));
+  return [...perDevice, ...folded];
+}
+
+/** What failed commands sent before their end, unless it stands with the failures already. */
+export function partialBlocks(document: RunDocument): readonly Block[] {
+  const told = new Set(
+    document.failures.flatMap(({ outcome, partial_output }) =>
+      partial_output === undefined ? [] : [`${outcome} ${partial_output}`],
+    ),
+  );
+  return (document.results ?? [])
+    .filter(({ outcome, output }) => outcome !== 'ok' && output !== undefined && !told.has(`${outcome} ${output}`))
+    .map((result) => resultBlock(document, result));
+}
+
+/** `auth_failed in auth: edge-r9 (1): message`, with hint and partial output below. */
+export function failureBlocks(document: RunDocument): readonly (Block & { readonly hint: string | null })[] {
+  return document.failures.map((failure) => ({
+    who: who(failure),
+    what: failure.command === undefined ? '' : commandText(failure.command, failure.label),
+    notes: [failureWords(failure)],
+    body: withOmission(failure.partial_output ?? '', failure.omitted_chars),
+    hint: failure.hint === undefined ? null : printableLine(failure.hint),
+  }));
+}
+
+function failureWords({ outcome, code, phase, message }: FailureGroup): string {
+  const kind = code === undefined ? outcome : `${outcome} (${code})`;
+  return printableLine(`${kind}${phase === undefined ? '' : ` in phase ${phase}`}: ${message}`);
+}
+
+function isAnswer({ outcome, output }: Result): boolean {
+  return outcome === 'ok' && output !== undefined;
+}
+
+function groupBlock(group: Group): Block {
+  const { distinct, durations, exit_status, output, stderr, omitted_chars } = group;
+  const notes: string[] = [];
+  if (distinct !== undefined) notes.push(`${distinct} different answers, left out`);
+  if (exit_status !== undefined) notes.push(exitText(exit_status));
+  if (durations !== undefined) {
+    notes.push(`${durations.min} to ${durations.max} s, median ${durations.median} s`);
+  }
+  const body = distinct === undefined ? bodyOf(output, stderr, omitted_chars) : '';
+  return { who: who(group), what: commandText(group.command, group.label), notes, body };
+}
+
+function resultBlock(document: RunDocument, result: Result): Block {
+  const { device, outcome, exit_status, output = '', stderr, omitted_chars, execution_duration } = result;
+  const notes: string[] = [];
+  if (outcome !== 'ok') notes.push(`${outcome}, partial output`);
+  if (outcome === 'ok' && exit_status !== undefined && exit_status !== 0) notes.push(exitText(exit_status));
+  notes.push(durationText(execution_duration));
+  const command = result.command ?? document.command[result.command_index ?? 0] ?? '';
+  const body = bodyOf(output, stderr, omitted_chars);
+  return { who: printableLine(device), what: commandText(command, result.label), notes, body };
+}
+
+function who({ devices, count }: { readonly devices: string; readonly count: number }): string {
+  return `${printableLine(devices)} (${count})`;
+}
+
+function commandText(command: string, label: string | undefined): string {
+  return printableLine(label === undefined ? command : `${command} [${label}]`);
+}
+
+function exitText(exitStatus: number | null): string {
+  return exitStatus === null ? 'no exit status' : `exit status ${exitStatus}`;
+}
+
+function bodyOf(output: string, stderr: string | undefined, omitted: number | undefined): string {
+  const said = withOmission(output, omitted);
+  const complaint = stderr === undefined ? '' : lineEnded(`stderr: ${printable(stderr)}`);
+  return said === '' && complaint === '' ? '(no output)\n' : said + complaint;
+}
+
+function withOmission(output: string, omitted: number | undefined): string {
+  const shown = lineEnded(printable(output));
+  return omitted === undefined ? shown : `${shown}[${omitted} more characters]\n`;
+}
+
+function lineEnded(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}

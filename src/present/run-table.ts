@@ -1,0 +1,24 @@
+import type { RunView } from '../result/run-view.ts';
+import { type TableOptions, textTable } from './text-table.ts';
+
+export interface RunTableEntry {
+  readonly runId: string;
+  readonly state: RunView['state'];
+  readonly startTime: string;
+  readonly commands: readonly string[];
+  /** Folded selector. */
+  readonly devices: string;
+  readonly deviceCount: number;
+}
+
+/** One line a run for `rollcall runs`, in the order given. */
+export function runTable(runs: readonly RunTableEntry[], options: TableOptions = {}): string {
+  const rows = runs.map(({ runId, state, startTime, commands, devices, deviceCount }) => [
+    runId,
+    startTime.replace(/\.\d+Z$/, 'Z'),
+    state,
+    `${devices} (${deviceCount})`,
+    commands.join(' ; '),
+  ]);
+  return textTable(['RUN', 'STARTED', 'STATE', 'DEVICES', 'COMMAND'], rows, options);
+}

@@ -1,0 +1,57 @@
+import pc from 'picocolors';
+import type { RunDocument } from '../model/run-document.ts';
+import { printableLine } from './printable.ts';
+import { answerBlocks, type Block, failureBlocks, partialBlocks } from './run-blocks.ts';
+import { summaryLine } from './summary-line.ts';
+import { wrapAtCommas } from './wrap-at-commas.ts';
+
+export interface RunTextOptions {
+  readonly color: boolean;
+  /** Columns of the terminal. Output is never wrapped, headings are. */
+  readonly width: number;
+}
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/** As `clush -b` prints: devices with the same answer above it; failures and the summary at the end. */
+export function runText(document: RunDocument, { color, width }: RunTextOptions): string {
+  const colors = pc.createColors(color);
+  const several = document.command.length > 1;
+  const heading = (block: Block): string => headingText(block, several, width, colors);
+  const parts = [
+    ...answerBlocks(document).map((block) => heading(block) + block.body),
+    ...partialBlocks(document).map((block) => heading(block) + block.body),
+    ...failureBlocks(document).map((block) => failureText(block, width, colors)),
+  ];
+  if (document.pending !== null) parts.push(`${wrapAtCommas(`pending: ${printableLine(document.pending)}`, width)}\n`);
+  for (const warning of document.warnings) parts.push(`${colors.yellow(`warning: ${printableLine(warning)}`)}\n`);
+  if (document.truncated !== null) parts.push(`${colors.yellow(`truncated: ${document.truncated}`)}\n`);
+  parts.push(`${summaryText(document, colors)} ${colors.dim(`(run ${document.run_id})`)}\n`);
+  return parts.join('');
+}
+
+function headingText({ who, what, notes }: Block, several: boolean, width: number, colors: Colors): string {
+  const said = [who, ...(several ? [what] : [])].join(': ');
+  const text = wrapAtCommas(notes.length === 0 ? said : `${said} (${notes.join(', ')})`, width);
+  const longest = Math.max(...text.split('\n').map((line) => line.length));
+  const rule = colors.dim('-'.repeat(Math.max(1, Math.min(width, longest))));
+  return `${rule}\n${colors.bold(colors.cyan(text))}\n${rule}\n`;
+}
+
+function failureText(block: Block & { readonly hint: string | null }, width: number, colors: Colors): string {
+  const { who, what, notes, body, hint } = block;
+  const devices = wrapAtCommas(who, width);
+  const lines = [
+    `${colors.red(colors.bold(devices))}${what === '' ? '' : `: ${what}`}: ${colors.red(notes.join(', '))}`,
+  ];
+  if (hint !== null) lines.push(colors.yellow(`  hint: ${hint}`));
+  if (body !== '') lines.push(`  partial output:\n${body.replace(/\n$/, '')}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function summaryText(document: RunDocument, colors: Colors): string {
+  const { total, succeeded } = document.summary;
+  const line = summaryLine(document);
+  if (succeeded === total) return colors.green(line);
+  return succeeded === 0 ? colors.red(line) : colors.yellow(line);
+}

@@ -1,0 +1,24 @@
+import { printableLine } from './printable.ts';
+
+export interface TableOptions {
+  /** Columns of the terminal: longer lines are cut, with `…`. Without it nothing is cut. */
+  readonly width?: number | undefined;
+}
+
+/** Columns padded to their longest cell, two spaces apart; nothing for no rows. */
+export function textTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  { width = Number.POSITIVE_INFINITY }: TableOptions = {},
+): string {
+  if (rows.length === 0) return '';
+  const cells = [header, ...rows].map((row) => row.map(printableLine));
+  const widths = header.map((_, column) => cells.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0));
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return lines.map((line) => `${line.length > width ? `${line.slice(0, width - 1)}…` : line}\n`).join('');
+}
