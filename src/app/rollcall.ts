@@ -1,6 +1,7 @@
 import type { CommandInput } from '../model/command.ts';
 import type { Device } from '../model/device.ts';
 import type { EventListener } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Selection } from '../model/inventory.ts';
 import type { PlatformName } from '../model/platform-name.ts';
 import type { RunRequest, SelectorInput } from '../model/run-request.ts';
@@ -72,6 +73,8 @@ export interface Rollcall {
   judge(command: CommandInput, platform: PlatformName): readonly Judgement[];
   /** Reads the device's present host key without logging in, and remembers it. */
   trust(device: Device, signal: AbortSignal): Promise<TrustAnswer>;
+  /** Dials, checks the host key and logs in, runs nothing: null when all of that worked, else what did not. */
+  checkDevice(device: Device, signal: AbortSignal): Promise<Failure | null>;
   /** Cancels every run, closes every connection, leaves no timer. */
   close(): Promise<void>;
 }

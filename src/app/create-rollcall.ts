@@ -1,0 +1,129 @@
+import { ulid } from 'ulid';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import { approve } from '../guard/approve.ts';
+import { judgeLine } from '../guard/judge.ts';
+import type { RunHistory } from '../history/run-history.ts';
+import { select } from '../inventory/select.ts';
+import { toCommands } from '../model/command.ts';
+import type { Device } from '../model/device.ts';
+import type { Owner, RunStarted } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import { instant } from '../model/instant.ts';
+import type { InventorySource } from '../model/inventory.ts';
+import { buildPlan } from '../plan/build-plan.ts';
+import type { ConnectionPool } from '../session/connection-pool.ts';
+import type { JobRunner } from '../session/job-runner.ts';
+import { executeRun } from './execute-run.ts';
+import { LiveRun } from './live-run.ts';
+import { parseRequest } from './parse-request.ts';
+import type { ActiveRun, Rollcall, TrustAnswer } from './rollcall.ts';
+import { RunReader } from './run-reader.ts';
+
+export interface RollcallPorts {
+  readonly inventory: InventorySource;
+  readonly history: RunHistory;
+  readonly jobs: JobRunner;
+  readonly pool: ConnectionPool;
+  readonly trust: (device: Device, signal: AbortSignal) => Promise<TrustAnswer>;
+  readonly owner: Owner;
+  readonly ownerAlive: (owner: Owner) => boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Commands running at once where the request does not say. */
+  readonly maxParallel: number;
+}
+
+/** The use cases over their ports. `close()` ends what it started; the ports stay their maker's. */
+export function createRollcall(ports: RollcallPorts): Rollcall {
+  const { inventory, history, pool, clock, logger } = ports;
+  const live = new Map<string, LiveRun>();
+  const reader = new RunReader({ history, clock, ownerAlive: ports.ownerAlive, live: (runId) => live.get(runId) });
+
+  async function startRun(request: unknown): Promise<ActiveRun> {
+    const { devices, commands, timeoutMs, maxParallel } = parseRequest(request);
+    const stock = await inventory.current();
+    const selection = select(stock, devices);
+    const { plan, denials } = approve(buildPlan(selection, commands, timeoutMs));
+    const started: RunStarted = {
+      type: 'run-started',
+      time: instant(clock.now()),
+      run_id: ulid(clock.now()),
+      devices: selection.devices.map((each) => each.name),
+      commands: commands.map(({ text, label }) => ({ text, label })),
+      warnings: [...stock.warnings, ...selection.warnings],
+      owner: ports.owner,
+    };
+    const log = await history.open(started.run_id);
+    log.append(started);
+    const run = new LiveRun(started);
+    live.set(run.runId, run);
+    run.subscribe((event) => log.append(event));
+    const cancelRequest = history.watchCancel(run.runId, () => run.cancel('cancelled from another process'));
+    const parts = {
+      commands,
+      selected: selection.devices,
+      plan,
+      denials,
+      maxParallel: maxParallel ?? ports.maxParallel,
+    };
+    executeRun(run, parts, ports)
+      .catch((thrown: unknown) =>
+        logger.error({ run: run.runId, err: thrown }, 'a run broke: this is a bug in rollcall'),
+      )
+      .finally(() => cancelRequest.close())
+      .then(() => log.close())
+      .catch((thrown: unknown) =>
+        logger.error({ run: run.runId, err: thrown }, 'the history of this run is incomplete'),
+      )
+      .finally(() => {
+        live.delete(run.runId);
+        run.end();
+      });
+    return run;
+  }
+
+  async function checkDevice(device: Device, signal: AbortSignal): Promise<Failure | null> {
+    const answer = await pool.lease(device, { signal, onDialStart: () => {} });
+    if (!answer.ok) return answer.failure;
+    answer.lease.release();
+    return null;
+  }
+
+  async function close(): Promise<void> {
+    const runs = [...live.values()];
+    for (const run of runs) run.cancel('rollcall is closing');
+    await Promise.all(runs.map((run) => run.ended));
+    await pool.close();
+  }
+
+  return {
+    startRun,
+    activeRun: (runId) => live.get(runId),
+    activeRuns: () => [...live.values()],
+    readRun: (runId) => reader.read(runId),
+    waitForRun: (runId, waitMs, signal) => reader.wait(runId, waitMs, signal),
+    listRuns: (query) => reader.list(query),
+    cancelRun: (runId) => reader.cancel(runId),
+    async listDevices(devices) {
+      const stock = await inventory.current();
+      const selection =
+        devices === undefined
+          ? {
+              devices: [...stock.devices.values()].map((device) => ({
+                known: true as const,
+                name: device.name,
+                device,
+              })),
+              warnings: [],
+            }
+          : select(stock, devices);
+      const warnings = [...stock.warnings, ...selection.warnings];
+      return { devices: selection.devices, warnings, source: stock.source, groups: stock.groups };
+    },
+    judge: (command, platform) => toCommands(command).map(({ text }) => judgeLine(text, platform, '')),
+    trust: ports.trust,
+    checkDevice,
+    close,
+  };
+}

@@ -1,0 +1,102 @@
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { ApprovedPlan } from '../model/approved-plan.ts';
+import type { Command } from '../model/command.ts';
+import type { CommandFinished } from '../model/event.ts';
+import { type Failure, failure, failureFrom } from '../model/failure.ts';
+import { instant } from '../model/instant.ts';
+import type { SelectedDevice } from '../model/inventory.ts';
+import type { Denial } from '../model/plan.ts';
+import { runJobs } from '../schedule/run-jobs.ts';
+import type { JobRunner } from '../session/job-runner.ts';
+import type { LiveRun } from './live-run.ts';
+import { oddities } from './oddities.ts';
+
+export interface RunParts {
+  readonly commands: readonly Command[];
+  readonly selected: readonly SelectedDevice[];
+  readonly plan: ApprovedPlan;
+  readonly denials: readonly Denial[];
+  readonly maxParallel: number;
+}
+
+export interface RunPorts {
+  readonly jobs: JobRunner;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Takes a run from its first event to its last: every device and command gets exactly one result. */
+export async function executeRun(run: LiveRun, parts: RunParts, ports: RunPorts): Promise<void> {
+  refuse(run, parts, ports.clock);
+  const broken = await runJobs(parts.plan, {
+    maxParallel: parts.maxParallel,
+    signal: run.signal,
+    runJob: (job, signal) => ports.jobs.run(job, { signal, emit: run.emit }),
+  });
+  for (const { job, thrown } of broken) {
+    ports.logger.error({ device: job.device.name, err: thrown }, 'a job broke: this is a bug in rollcall');
+    for (const command of job.commands) {
+      if (run.view.row(job.device.name, command.index)?.finished === null) {
+        run.emit(ended(job.device.name, command.index, failureFrom(thrown), ports.clock));
+      }
+    }
+  }
+  for (const text of oddities(run.view, parts.plan)) {
+    run.emit({ type: 'warning', time: instant(ports.clock.now()), text });
+  }
+  // A cancel that came when everything had finished changed nothing.
+  const cut = run.signal.aborted && run.view.rows().some((row) => row.finished?.outcome === 'cancelled');
+  run.emit({ type: 'run-finished', time: instant(ports.clock.now()), state: cut ? 'cancelled' : 'finished' });
+}
+
+/** Results of what is never sent: unknown names, and devices with a line that the guard refused. */
+function refuse(run: LiveRun, { commands, selected, denials }: RunParts, clock: Clock): void {
+  const denied = new Map<string, Map<number, Denial>>();
+  for (const denial of denials) {
+    const ofDevice = denied.get(denial.device) ?? new Map<number, Denial>();
+    denied.set(denial.device, ofDevice.set(denial.commandIndex, denial));
+  }
+  for (const each of selected) {
+    const ofDevice = denied.get(each.name);
+    if (each.known && ofDevice === undefined) continue;
+    for (const { index } of commands) {
+      const why = each.known ? (asDenied(ofDevice?.get(index)) ?? besideDenied) : unknownDevice(each.didYouMean);
+      run.emit(ended(each.name, index, why, clock));
+    }
+  }
+}
+
+function ended(device: string, commandIndex: number, why: Failure, clock: Clock): CommandFinished {
+  return {
+    type: 'command-finished',
+    time: instant(clock.now()),
+    device,
+    command_index: commandIndex,
+    outcome: why.outcome,
+    exit_status: null,
+    start_time: null,
+    end_time: null,
+    connection: null,
+    attempts: 0,
+    error: why.error,
+  };
+}
+
+const asDenied = (denial: Denial | undefined): Failure | null =>
+  denial === undefined ? null : { outcome: 'denied', error: denial.error };
+
+/** Contract §4: an outcome from before the first write stands on all commands of the device. */
+const besideDenied = failure('denied', 'not sent: another command of this request was denied for this device', {
+  code: 'beside_denied',
+  phase: 'request',
+  hint: 'leave the denied command out and run the rest again',
+});
+
+function unknownDevice(didYouMean: readonly string[]): Failure {
+  const near = didYouMean.map((name) => `"${name}"`).join(', ');
+  return failure('unknown_device', 'not in the inventory', {
+    phase: 'request',
+    hint: near === '' ? 'list_devices (rollcall devices) shows the names there are' : `did you mean ${near}?`,
+  });
+}

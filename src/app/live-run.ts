@@ -1,0 +1,51 @@
+import { setMaxListeners } from 'node:events';
+import { RollcallError } from '../base/rollcall-error.ts';
+import type { EventListener, RunEvent, RunStarted } from '../model/event.ts';
+import { RunFold } from '../result/run-fold.ts';
+import type { ActiveRun } from './rollcall.ts';
+
+/** A run under way in this process: one stream of events, folded, then handed to whoever listens. */
+export class LiveRun implements ActiveRun {
+  readonly runId: string;
+  readonly view: RunFold;
+  readonly ended: Promise<void>;
+  readonly #controller = new AbortController();
+  readonly #listeners = new Set<EventListener>();
+  #markEnded: () => void = () => {};
+
+  constructor(started: RunStarted) {
+    this.runId = started.run_id;
+    this.view = RunFold.start(started);
+    // Every job follows this signal; Node.js would take the eleventh for a leak.
+    setMaxListeners(0, this.#controller.signal);
+    this.ended = new Promise((resolve) => {
+      this.#markEnded = resolve;
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  readonly emit = (event: RunEvent): void => {
+    this.view.apply(event);
+    for (const listener of this.#listeners) listener(event);
+  };
+
+  subscribe(listener: EventListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  cancel(why: string): void {
+    this.#controller.abort(
+      new RollcallError('cancelled', why, { hint: 'the channels on the devices were closed; output so far is kept' }),
+    );
+  }
+
+  /** Everything is on disk; nothing more will be emitted. */
+  end(): void {
+    this.#listeners.clear();
+    this.#markEnded();
+  }
+}

@@ -1,0 +1,91 @@
+import { TextDecoder } from 'node:util';
+import type { Clock, Timer } from '../base/clock.ts';
+import type { OutputStream } from '../transport/connection.ts';
+
+export interface CollectorOptions {
+  /** Bytes taken from both streams together. */
+  readonly limitBytes: number;
+  readonly clock: Clock;
+  /** Decoded text in the order it came. */
+  readonly onText: (stream: OutputStream, text: string) => void;
+  /** Called once when more than `limitBytes` came. */
+  readonly onLimit: () => void;
+}
+
+/** Text is handed on in pieces of about this size, or after the delay, so that a dripping device makes few events. */
+const pieceChars = 32_768;
+const pieceDelayMs = 200;
+
+/** The platform rules look at the first lines only. */
+const headChars = 8_192;
+
+interface StreamState {
+  readonly decoder: TextDecoder;
+  waiting: string;
+  head: string;
+}
+
+const newStream = (): StreamState => ({
+  // ignoreBOM keeps a byte order mark: an answer is handed on as it came.
+  decoder: new TextDecoder('utf-8', { ignoreBOM: true }),
+  waiting: '',
+  head: '',
+});
+
+/** Turns the bytes of one command into text: UTF-8 across chunk borders, up to a cap. */
+export class OutputCollector {
+  readonly #options: CollectorOptions;
+  readonly #streams: Readonly<Record<OutputStream, StreamState>> = { stdout: newStream(), stderr: newStream() };
+  #takenBytes = 0;
+  #full = false;
+  #timer: Timer | null = null;
+
+  constructor(options: CollectorOptions) {
+    this.#options = options;
+  }
+
+  take(stream: OutputStream, bytes: Uint8Array): void {
+    if (this.#full) return;
+    const room = this.#options.limitBytes - this.#takenBytes;
+    const taken = bytes.length > room ? bytes.subarray(0, room) : bytes;
+    this.#takenBytes += taken.length;
+    this.#add(stream, this.#streams[stream].decoder.decode(taken, { stream: true }));
+    if (bytes.length > room) {
+      this.#full = true;
+      this.#options.onLimit();
+    }
+  }
+
+  /** Hands on what waits, an unfinished character as U+FFFD, and stops the timer. Returns the start of each stream. */
+  finish(): Readonly<Record<OutputStream, string>> {
+    const { stdout, stderr } = this.#streams;
+    this.#add('stdout', stdout.decoder.decode());
+    this.#add('stderr', stderr.decoder.decode());
+    this.#flush();
+    return { stdout: stdout.head, stderr: stderr.head };
+  }
+
+  #add(stream: OutputStream, text: string): void {
+    if (text === '') return;
+    const state = this.#streams[stream];
+    // One piece never mixes the streams' order: what waits on the other one goes first.
+    const other = stream === 'stdout' ? 'stderr' : 'stdout';
+    if (this.#streams[other].waiting !== '') this.#flush();
+    state.waiting += text;
+    if (state.head.length < headChars) state.head += text.slice(0, headChars - state.head.length);
+    if (state.waiting.length >= pieceChars) this.#flush();
+    else this.#timer ??= this.#options.clock.after(pieceDelayMs, () => this.#flush());
+  }
+
+  #flush(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const state = this.#streams[stream];
+      if (state.waiting === '') continue;
+      const text = state.waiting;
+      state.waiting = '';
+      this.#options.onText(stream, text);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import type { Clock } from '../base/clock.ts';
+import type { ApprovedJob } from '../model/approved-plan.ts';
+import type { CommandFinished } from '../model/event.ts';
+import { type Failure, failure, failureFrom } from '../model/failure.ts';
+import { instant } from '../model/instant.ts';
+import type { PlannedCommand } from '../model/plan.ts';
+import type { ConnectionPool, Lease } from './connection-pool.ts';
+import type { JobContext, JobRunner } from './job-runner.ts';
+import { type CommandEnd, runCommand } from './run-command.ts';
+
+export interface JobRunnerOptions {
+  readonly pool: ConnectionPool;
+  readonly clock: Clock;
+  readonly outputLimitBytes: number;
+}
+
+/** How one command of a job went; `next` says what that means for the commands after it. */
+interface Attempted extends CommandEnd {
+  readonly connection: 'new' | 'reused' | null;
+  readonly attempts: number;
+  readonly startTime: string | null;
+}
+
+/** Runs jobs over the pool's connections. */
+export function pooledJobRunner(options: JobRunnerOptions): JobRunner {
+  return { run: (job, context) => new JobRun(options, job, context).run() };
+}
+
+class JobRun {
+  readonly #options: JobRunnerOptions;
+  readonly #job: ApprovedJob;
+  readonly #context: JobContext;
+  #anyWritten = false;
+
+  constructor(options: JobRunnerOptions, job: ApprovedJob, context: JobContext) {
+    this.#options = options;
+    this.#job = job;
+    this.#context = context;
+  }
+
+  async run(): Promise<void> {
+    let standing: Failure | null = null;
+    for (const command of this.#job.commands) {
+      if (standing !== null) {
+        this.#finish(command, { failure: standing, ...neverStarted });
+        continue;
+      }
+      const end = await this.#attempt(command);
+      this.#anyWritten ||= end.written;
+      this.#finish(command, end);
+      standing = this.#standsOnTheRest(end.failure);
+    }
+  }
+
+  /** What becomes of the commands after this one; null when they run (contract §4). */
+  #standsOnTheRest(ended: Failure | null): Failure | null {
+    if (ended === null) return null;
+    if (!this.#anyWritten) return ended;
+    switch (ended.outcome) {
+      case 'rejected':
+      case 'command_timeout':
+      case 'output_limit':
+      case 'busy':
+        return null;
+      default:
+        return failure('skipped', `not sent: an earlier command of this device ended as ${ended.outcome}`, {
+          phase: 'queue',
+          hint: 'run it again for this device once the cause is mended',
+        });
+    }
+  }
+
+  async #attempt(command: PlannedCommand): Promise<Attempted> {
+    let startTime: string | null = null;
+    const started = (): void => {
+      if (startTime !== null) return;
+      startTime = instant(this.#options.clock.now());
+      this.#context.emit({
+        type: 'command-started',
+        time: startTime,
+        device: this.#job.device.name,
+        command_index: command.index,
+      });
+    };
+    let connection: Attempted['connection'] = null;
+    let attempts = 0;
+    try {
+      for (;;) {
+        const leased = await this.#options.pool.lease(this.#job.device, {
+          signal: this.#context.signal,
+          onDialStart: started,
+        });
+        if (!leased.ok) {
+          // A device that was never dialled was not attempted.
+          if (startTime !== null) attempts += 1;
+          return { failure: leased.failure, exitStatus: null, written: false, connection, attempts, startTime };
+        }
+        const { lease } = leased;
+        connection = lease.origin;
+        started();
+        attempts += 1;
+        const end = await this.#exec(lease, command);
+        if (attempts === 1 && this.#diedUnnoticed(lease, end)) continue;
+        return { ...end, connection, attempts, startTime };
+      }
+    } catch (thrown) {
+      return { failure: failureFrom(thrown), exitStatus: null, written: true, connection, attempts, startTime };
+    }
+  }
+
+  /** A pooled connection that was dead before the command went out is replaced; this is the only second attempt there is. */
+  #diedUnnoticed(lease: Lease, end: CommandEnd): boolean {
+    return lease.origin === 'reused' && !end.written && end.failure?.outcome === 'connection_lost';
+  }
+
+  async #exec(lease: Lease, command: PlannedCommand): Promise<CommandEnd> {
+    try {
+      return await runCommand(lease.connection, this.#job.device, command, {
+        signal: this.#context.signal,
+        clock: this.#options.clock,
+        outputLimitBytes: this.#options.outputLimitBytes,
+        onText: (stream, text) =>
+          this.#context.emit({
+            type: 'output',
+            time: instant(this.#options.clock.now()),
+            device: this.#job.device.name,
+            command_index: command.index,
+            stream,
+            text,
+          }),
+      });
+    } finally {
+      lease.release();
+    }
+  }
+
+  #finish(command: PlannedCommand, end: Attempted): void {
+    const now = instant(this.#options.clock.now());
+    const event: CommandFinished = {
+      type: 'command-finished',
+      time: now,
+      device: this.#job.device.name,
+      command_index: command.index,
+      outcome: end.failure?.outcome ?? 'ok',
+      exit_status: end.exitStatus,
+      start_time: end.startTime,
+      end_time: end.startTime === null ? null : now,
+      connection: end.connection,
+      attempts: end.attempts,
+    };
+    if (end.failure !== null) event.error = end.failure.error;
+    this.#context.emit(event);
+  }
+}
+
+const neverStarted = { exitStatus: null, written: false, connection: null, attempts: 0, startTime: null } as const;

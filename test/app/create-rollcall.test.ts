@@ -1,0 +1,237 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createRollcall } from '../../src/app/create-rollcall.ts';
+import type { ActiveRun } from '../../src/app/rollcall.ts';
+import { silentLogger } from '../../src/base/logger.ts';
+import { createRunHistory } from '../../src/history/create-run-history.ts';
+import { currentOwner, isOwnerAlive } from '../../src/history/owner.ts';
+import type { Owner } from '../../src/model/event.ts';
+import { type Failure, failure } from '../../src/model/failure.ts';
+import type { Inventory } from '../../src/model/inventory.ts';
+import { buildDocument } from '../../src/result/run-document.ts';
+import { createConnectionPool } from '../../src/session/connection-pool.ts';
+import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { exit, FakeDialer, type Script, text } from '../support/fake-dialer.ts';
+import { sampleDevice } from '../support/sample-device.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const never = new AbortController().signal;
+
+const answering: Script = (line, out) => {
+  out('stdout', text(`answer to ${line}\n`));
+  return exit();
+};
+
+const refused = failure('unreachable', 'connection refused', { phase: 'connect' });
+
+/** A whole product over scripted devices; everything but the network is real. */
+function rollcallOver(
+  devices: Readonly<Record<string, Script | Failure>>,
+  home = temporaryFolder(),
+  owner: Owner = currentOwner(),
+) {
+  const clock = new FakeClock();
+  const dialer = new FakeDialer(devices);
+  const names = Object.keys(devices);
+  const stock: Inventory = {
+    source: 'devices.yaml',
+    devices: new Map(names.map((name) => [name, sampleDevice(name)])),
+    groups: new Map([['core', names.filter((name) => name.startsWith('core'))]]),
+    warnings: [],
+  };
+  const pool = createConnectionPool({ dialer, clock, idleCloseMs: 60_000 });
+  const history = createRunHistory({ home, clock, logger: silentLogger });
+  const rollcall = createRollcall({
+    inventory: { current: async () => stock },
+    history,
+    jobs: pooledJobRunner({ pool, clock, outputLimitBytes: 10_000 }),
+    pool,
+    trust: () => Promise.reject(new Error('not in this test')),
+    owner,
+    ownerAlive: isOwnerAlive,
+    clock,
+    logger: silentLogger,
+    maxParallel: 10,
+  });
+  onTestFinished(async () => {
+    await rollcall.close();
+    expect(clock.pending).toBe(0);
+  });
+  return { rollcall, dialer, clock, home };
+}
+
+const outcomesOf = (run: ActiveRun) =>
+  run.view.rows().map((row) => [row.device, row.command.index, row.finished?.outcome]);
+
+describe('createRollcall', () => {
+  it('accounts for every device and command in selector order, and reads back what it returned', async () => {
+    const { rollcall } = rollcallOver({ 'core-r1': answering, 'core-r2': refused, 'edge-r1': answering });
+    const run = await rollcall.startRun({
+      devices: 'edge-r1,core-r[1-3]',
+      command: ['show version', { label: 'arp', command: 'show arp' }],
+    });
+    await run.ended;
+    expect(outcomesOf(run)).toEqual([
+      ['edge-r1', 0, 'ok'],
+      ['edge-r1', 1, 'ok'],
+      ['core-r1', 0, 'ok'],
+      ['core-r1', 1, 'ok'],
+      ['core-r2', 0, 'unreachable'],
+      ['core-r2', 1, 'unreachable'],
+      ['core-r3', 0, 'unknown_device'],
+      ['core-r3', 1, 'unknown_device'],
+    ]);
+    const readBack = await rollcall.readRun(run.runId);
+    for (const view of ['folded', 'per_device'] as const) {
+      expect(buildDocument(readBack, { view })).toEqual(buildDocument(run.view, { view }));
+    }
+  });
+
+  it('sends nothing to a device when one of its lines is denied', async () => {
+    const { rollcall, dialer } = rollcallOver({ r1: answering });
+    const run = await rollcall.startRun({ devices: 'r1', command: ['show version', 'request system zeroize'] });
+    await run.ended;
+    expect(outcomesOf(run)).toEqual([
+      ['r1', 0, 'denied'],
+      ['r1', 1, 'denied'],
+    ]);
+    expect(dialer.dialled).toEqual([]);
+  });
+
+  it.each([
+    [{ devices: 'r1', command: '' }, 'command 1 is empty'],
+    [{ devices: 'r1', command: ['show version', ' \t'] }, 'command 2 is empty'],
+    [{ devices: 'r1', command: 'x'.repeat(1_000_000) }, 'command 1 is 1000000 characters long'],
+    [{ devices: 'r1', command: 'show version', timeout_s: -1 }, 'timeout_s'],
+    [{ devices: 'r1', command: 'show version', timeout_s: 1e9 }, 'timeout_s'],
+    [{ devices: 'r1', command: 'show version', max_parallel: 0 }, 'max_parallel'],
+    [{ devices: 'r1', command: 'show version', nonsense: 1 }, 'nonsense'],
+    [{ devices: 'r1', command: [] }, 'command'],
+    [
+      {
+        devices: 'r1',
+        command: [
+          { label: 'a', command: 'show version' },
+          { label: 'a', command: 'show arp' },
+        ],
+      },
+      'the label "a" is given twice',
+    ],
+  ])('refuses the bad request %#', async (request, message) => {
+    const { rollcall } = rollcallOver({ r1: answering });
+    await expect(rollcall.startRun(request as never)).rejects.toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it.each(['', 'all!all', '@nobody'])('refuses the selector "%s"', async (devices) => {
+    const { rollcall } = rollcallOver({ r1: answering });
+    await expect(rollcall.startRun({ devices, command: 'show version' })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(bad_selector|nothing_selected)$/),
+    });
+  });
+
+  it('names what is odd in a success, once for the devices that share it', async () => {
+    const partly: Script = (_line, out) => {
+      const dashes = '-'.repeat(74);
+      out('stdout', text(`fpc0:\n${dashes}\nup\n\nfpc1:\n${dashes}\nerror: could not connect to fpc1\n`));
+      return exit();
+    };
+    const { rollcall } = rollcallOver({ vc1: partly, vc2: partly, r1: answering });
+    const run = await rollcall.startRun({ devices: 'all', command: 'show version' });
+    await run.ended;
+    const expected = ['vc[1-2]: show version: fpc1: error: could not connect to fpc1'];
+    expect(buildDocument(run.view, { view: 'folded' })).toMatchObject({
+      warnings: expected,
+      summary: { succeeded: 3 },
+    });
+    expect((await rollcall.readRun(run.runId)).warnings).toEqual(expected);
+  });
+
+  it('cancels: closes the channels, keeps what finished, says so', async () => {
+    const { rollcall, dialer } = rollcallOver({ r1: answering, r2: () => 'never' });
+    const run = await rollcall.startRun({ devices: 'all', command: 'show version' });
+    await expect.poll(() => dialer.connections.length === 2 && run.view.row('r1', 0)?.finished?.outcome).toBe('ok');
+    await expect.poll(() => dialer.connections.some(({ lines }) => lines.length > 0)).toBe(true);
+    expect(await rollcall.cancelRun(run.runId)).toEqual({ result: 'cancelled' });
+    await run.ended;
+    expect(run.view.state).toBe('cancelled');
+    expect(outcomesOf(run)).toEqual([
+      ['r1', 0, 'ok'],
+      ['r2', 0, 'cancelled'],
+    ]);
+    expect(dialer.connections.map(({ closedChannels }) => closedChannels).toSorted()).toEqual([0, 1]);
+    expect(await rollcall.cancelRun(run.runId)).toEqual({ result: 'ended' });
+  });
+
+  it('is cancelled by another process through the run folder', async () => {
+    const mine = rollcallOver({ r1: () => 'never' });
+    const other = rollcallOver({}, mine.home);
+    const run = await mine.rollcall.startRun({ devices: 'r1', command: 'show version' });
+    await expect.poll(() => mine.dialer.connections[0]?.lines.length).toBe(1);
+    expect(await other.rollcall.cancelRun(run.runId)).toEqual({ result: 'requested' });
+    mine.clock.advance(500);
+    await expect.poll(() => mine.clock.advance(500) ?? run.view.state).toBe('cancelled');
+    await run.ended;
+    expect((await other.rollcall.readRun(run.runId)).state).toBe('cancelled');
+  });
+
+  it('waits for a run, or until the time is over', async () => {
+    const { rollcall, clock, dialer } = rollcallOver({ r1: () => 'never' });
+    const run = await rollcall.startRun({ devices: 'r1', command: 'show version' });
+    await expect.poll(() => dialer.connections[0]?.lines.length).toBe(1);
+    const waiting = rollcall.waitForRun(run.runId, 5_000, never);
+    clock.advance(5_000);
+    await waiting;
+    expect(run.view.state).toBe('running');
+    const ended = rollcall.waitForRun(run.runId, 60_000, never);
+    run.cancel('enough');
+    await ended;
+    expect(run.view.state).toBe('cancelled');
+    await expect(rollcall.waitForRun('01ARZ3NDEKTSV4RRFFQ69G5FAV', 1, never)).rejects.toMatchObject({
+      code: 'unknown_run',
+    });
+  });
+
+  it('lists runs, newest first, with filters', async () => {
+    const { rollcall, clock } = rollcallOver({ r1: answering, r2: answering });
+    for (const [devices, command] of [
+      ['r1', 'show version'],
+      ['r2', 'show arp'],
+    ] as const) {
+      const run = await rollcall.startRun({ devices, command });
+      await run.ended;
+      clock.advance(1_000);
+    }
+    const listed = async (query: Partial<Parameters<typeof rollcall.listRuns>[0]>) =>
+      (await rollcall.listRuns({ limit: 10, ...query })).map(({ devices, state }) => [devices, state]);
+    expect(await listed({})).toEqual([
+      ['r2', 'finished'],
+      ['r1', 'finished'],
+    ]);
+    expect(await listed({ limit: 1 })).toEqual([['r2', 'finished']]);
+    expect(await listed({ device: 'r1' })).toEqual([['r1', 'finished']]);
+    expect(await listed({ command: 'arp' })).toEqual([['r2', 'finished']]);
+  });
+
+  it('reads the unfinished run of a dead process as interrupted, with a result for everything', async () => {
+    const home = temporaryFolder();
+    const dead: Owner = { ...currentOwner(), process_start: 'another process' };
+    const first = rollcallOver({ r1: () => 'never', r2: () => 'never' }, home, dead);
+    const run = await first.rollcall.startRun({ devices: 'all', command: 'show version', max_parallel: 1 });
+    await expect.poll(() => first.dialer.connections[0]?.lines.length).toBe(1);
+    const second = rollcallOver({}, home);
+    await expect
+      .poll(async () => (await second.rollcall.readRun(run.runId)).rows().map((row) => row.finished?.outcome))
+      .toEqual(['cancelled', 'skipped']);
+    expect((await second.rollcall.readRun(run.runId)).state).toBe('interrupted');
+  });
+
+  it('checks a device without running anything', async () => {
+    const { rollcall, dialer } = rollcallOver({ r1: answering, r2: refused });
+    expect(await rollcall.checkDevice(sampleDevice('r1'), never)).toBeNull();
+    expect(await rollcall.checkDevice(sampleDevice('r2'), never)).toEqual(refused);
+    expect(dialer.connections[0]?.lines).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { OutputCollector } from '../../src/session/output-collector.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { text } from '../support/fake-dialer.ts';
+
+function collect(limitBytes = 1_000_000) {
+  const clock = new FakeClock();
+  const pieces: string[] = [];
+  let limits = 0;
+  const collector = new OutputCollector({
+    limitBytes,
+    clock,
+    onText: (stream, piece) => pieces.push(`${stream}:${piece}`),
+    onLimit: () => {
+      limits += 1;
+    },
+  });
+  return { clock, collector, pieces, limits: () => limits };
+}
+
+describe('OutputCollector', () => {
+  it('gives the same text however the bytes are cut', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.array(fc.nat({ max: 7 })), (value, cuts) => {
+        const { collector, pieces, clock } = collect();
+        const bytes = text(value);
+        let at = 0;
+        for (const cut of cuts) {
+          collector.take('stdout', bytes.subarray(at, at + cut));
+          at += cut;
+        }
+        collector.take('stdout', bytes.subarray(at));
+        collector.finish();
+        expect(pieces.map((piece) => piece.replace('stdout:', '')).join('')).toBe(value);
+        expect(clock.pending).toBe(0);
+      }),
+    );
+  });
+
+  it('hands on what drips after a short while, and stops its timer at the end', () => {
+    const { clock, collector, pieces } = collect();
+    collector.take('stdout', text('a'));
+    collector.take('stdout', text('b'));
+    expect(pieces).toEqual([]);
+    clock.advance(200);
+    expect(pieces).toEqual(['stdout:ab']);
+    collector.take('stdout', text('c'));
+    collector.finish();
+    expect(pieces).toEqual(['stdout:ab', 'stdout:c']);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('keeps the order of the two streams', () => {
+    const { collector, pieces } = collect();
+    collector.take('stdout', text('1'));
+    collector.take('stderr', text('2'));
+    collector.take('stdout', text('3'));
+    collector.finish();
+    expect(pieces).toEqual(['stdout:1', 'stderr:2', 'stdout:3']);
+  });
+
+  it('counts both streams against the cap and reports it once', () => {
+    const { collector, pieces, limits } = collect(5);
+    collector.take('stdout', text('abc'));
+    collector.take('stderr', text('def'));
+    collector.take('stdout', text('ghi'));
+    collector.finish();
+    expect(pieces).toEqual(['stdout:abc', 'stderr:de']);
+    expect(limits()).toBe(1);
+  });
+
+  it('takes exactly the cap without complaint', () => {
+    const { collector, limits } = collect(3);
+    collector.take('stdout', text('abc'));
+    expect(limits()).toBe(0);
+    collector.finish();
+  });
+
+  it('marks a character that never ended', () => {
+    const { collector, pieces } = collect();
+    collector.take('stdout', Uint8Array.from([0x61, 0xe2, 0x82]));
+    collector.finish();
+    expect(pieces.join('')).toBe('stdout:a\uFFFD');
+  });
+
+  it('keeps a byte order mark', () => {
+    const { collector, pieces } = collect();
+    collector.take('stdout', Uint8Array.from([0xef, 0xbb, 0xbf, 0x61]));
+    collector.finish();
+    expect(pieces.join('')).toBe('stdout:\uFEFFa');
+  });
+});
