@@ -1,0 +1,23 @@
+import { McpServer, type McpServerFactory } from '@modelcontextprotocol/server';
+import { allTools } from './all-tools.ts';
+import { instructions } from './instructions.ts';
+import { registerTool } from './register-tool.ts';
+import type { ToolDependencies } from './tool.ts';
+
+export interface McpFactoryOptions extends ToolDependencies {
+  /** rollcall's own version, as told to clients. */
+  readonly version: string;
+}
+
+/** Makes a server per connection (stdio), session (older HTTP) or request (2026-07-28 HTTP); all share one Rollcall. */
+export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
+  const { version, ...dependencies } = options;
+  return () => {
+    const server = new McpServer(
+      { name: 'rollcall', title: 'rollcall', version },
+      { instructions, capabilities: { tools: { listChanged: false } } },
+    );
+    for (const tool of allTools) registerTool(server, tool, dependencies);
+    return server;
+  };
+}

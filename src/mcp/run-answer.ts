@@ -1,0 +1,56 @@
+import type { Outcome } from '../model/outcome.ts';
+import type { RunDocument, View } from '../model/run-document.ts';
+import { presentRun } from '../present/mcp-answer.ts';
+import type { RunView } from '../result/run-view.ts';
+import { maxErrorChars } from './error-answer.ts';
+import type { ToolAnswer } from './tool.ts';
+
+export interface RunAnswerOptions {
+  readonly view: View;
+  readonly maxChars: number;
+  /** Only these devices. */
+  readonly devices?: ReadonlySet<string>;
+  /** Only these outcomes. */
+  readonly outcomes?: ReadonlySet<Outcome>;
+}
+
+/** A run as an answer. It has failed as a whole when it finished and no device succeeded; partial failure is data. */
+export function runAnswer(view: RunView, options: RunAnswerOptions): ToolAnswer<RunDocument> {
+  const failed = nothingSucceeded(view);
+  const maxChars = failed ? Math.min(options.maxChars, maxErrorChars) : options.maxChars;
+  const { document, text } = presentRun(view, { ...options, maxChars });
+  return { document, text: failed ? errorAccount(view, text) : text, failed };
+}
+
+/** Where the names alone are too long for an error's text, the document has them all, and get_run can show parts. */
+function errorAccount(view: RunView, account: string): string {
+  const text = `${failureAdvice(view)}\n\n${account}`;
+  if (text.length <= maxErrorChars) return text;
+  return `${text.slice(0, maxErrorChars)}…\n(cut; call get_run with run_id "${view.runId}" and a selector of devices to see parts)`;
+}
+
+function nothingSucceeded(view: RunView): boolean {
+  return view.state === 'finished' && view.rows().every((row) => row.finished?.outcome !== 'ok');
+}
+
+const adviceByOutcome: Partial<Readonly<Record<Outcome, string>>> = {
+  denied:
+    'Denied: nothing was sent to any device, because rollcall runs read-only commands only. Choose a command that reads (the reason below says which form passes) and call execute_command_batch again.',
+  unknown_device:
+    'None of these names is in the inventory, so nothing was sent. Call list_devices to see the names, groups and tags, then call execute_command_batch again.',
+  rejected:
+    'Every device refused the command as wrong. Correct it for the platform (see the message below) and call execute_command_batch again.',
+  auth_failed:
+    'No device let us log in. Repeating the call will not help: credentials have to be corrected in the inventory by the person who runs rollcall.',
+  host_key:
+    'The host key of no device could be trusted. Repeating the call will not help: the person who runs rollcall has to check the keys (`rollcall trust`).',
+};
+
+const generalAdvice =
+  'No device succeeded. The causes and hints stand below; correct what they name, then call execute_command_batch again.';
+
+function failureAdvice(view: RunView): string {
+  const outcomes = new Set(view.rows().map((row) => row.finished?.outcome));
+  const [only] = outcomes;
+  return (outcomes.size === 1 && only !== undefined && adviceByOutcome[only]) || generalAdvice;
+}

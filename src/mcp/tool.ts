@@ -1,0 +1,65 @@
+import type { ToolAnnotations } from '@modelcontextprotocol/server';
+import type { z } from 'zod';
+import type { Rollcall } from '../app/rollcall.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Settings } from '../model/settings.ts';
+import { inputError } from './input-error.ts';
+import type { ProgressNote } from './progress-reporter.ts';
+
+/** What every tool works with; one for the whole server. */
+export interface ToolDependencies {
+  readonly rollcall: Rollcall;
+  readonly settings: Pick<Settings, 'wait_s' | 'max_chars'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** One call of a tool. */
+export interface ToolCall extends ToolDependencies {
+  /** Aborts when the client cancels or is gone; on modern HTTP also after the answer was sent. */
+  readonly signal: AbortSignal;
+  /** Sends a progress notification; null when the client asked for none. */
+  readonly notify: ((note: ProgressNote) => Promise<void>) | null;
+}
+
+/**
+ * Hosts show their model either the text or the document, never both: each says everything.
+ * `failed` marks the whole call (MCP `isError`); a device that failed is part of the document.
+ */
+export interface ToolAnswer<Document = Record<string, unknown>> {
+  readonly text: string;
+  readonly document: Document;
+  readonly failed: boolean;
+}
+
+export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly annotations: ToolAnnotations;
+  /** A strict object: unknown arguments are refused. */
+  readonly input: Input;
+  readonly output: Output;
+  /** Bad requests throw RollcallError. */
+  handle(args: z.output<Input>, call: ToolCall): Promise<ToolAnswer<z.input<Output>>>;
+}
+
+/** A tool with its types closed over: it takes arguments as they came and checks them itself. */
+export interface Tool extends Omit<ToolDefinition<z.ZodObject, z.ZodObject>, 'handle'> {
+  call(args: unknown, call: ToolCall): Promise<ToolAnswer>;
+}
+
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
+  definition: ToolDefinition<Input, Output>,
+): Tool {
+  const { handle, ...described } = definition;
+  return {
+    ...described,
+    async call(args, call) {
+      const parsed = definition.input.safeParse(args ?? {}, { reportInput: true });
+      if (!parsed.success) throw inputError(definition.name, definition.input, parsed.error.issues);
+      return handle(parsed.data, call);
+    },
+  };
+}

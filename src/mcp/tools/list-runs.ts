@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { RunListEntry } from '../../app/rollcall.ts';
+import { runStateSchema } from '../../model/run-document.ts';
+import { defineTool } from '../tool.ts';
+import { prefixWithin } from './prefix-within.ts';
+
+const defaultLimit = 20;
+const maxLimit = 200;
+
+/** A line of the list shows this much of a long command or selector; get_run has all of it. */
+const maxFieldChars = 200;
+
+const entrySchema = z.object({
+  run_id: z.string(),
+  state: runStateSchema,
+  start_time: z.string(),
+  command: z.array(z.string()),
+  devices: z.string(),
+  device_count: z.int(),
+});
+
+export const listRuns = defineTool({
+  name: 'list_runs',
+  title: 'List earlier runs',
+  description: [
+    'Lists the runs on record, newest first: run_id, state, start, commands and devices. The record holds the runs of every rollcall process of this user.',
+    'Use it to find the run_id of earlier work, for example before asking the devices the same again. Read a run with get_run. Nothing is sent to any device.',
+  ].join('\n'),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  input: z.strictObject({
+    limit: z.int().min(1).max(maxLimit).optional().describe(`At most this many runs (default ${defaultLimit}).`),
+    command: z.string().min(1).max(4_096).optional().describe('Only runs with this text in a command.'),
+    device: z.string().min(1).max(255).optional().describe('Only runs on this device (its exact name).'),
+    since: z
+      .union([z.iso.datetime({ offset: true }), z.iso.date()])
+      .optional()
+      .describe(
+        'Only runs started then or later: an ISO 8601 date or time such as 2026-11-02 or 2026-11-02T08:00:00Z.',
+      ),
+  }),
+  output: z.object({ runs: z.array(entrySchema), truncated: z.string().nullable() }),
+  async handle({ limit, command, device, since }, { rollcall, settings }) {
+    const entries = await rollcall.listRuns({
+      limit: limit ?? defaultLimit,
+      command,
+      device,
+      since: since === undefined ? undefined : new Date(since).toISOString(),
+    });
+    const runs = prefixWithin(entries.map(onWire), settings.max_chars, (entry) => JSON.stringify(entry).length);
+    const truncated =
+      runs.length === entries.length
+        ? null
+        : `${entries.length - runs.length} older runs are left out: narrow the list with command, device or since.`;
+    const lines = runs.map(
+      (run) =>
+        `${run.run_id}  ${run.start_time}  ${run.state}  ${run.device_count} devices (${run.devices})  ${run.command.join(' ; ')}`,
+    );
+    if (lines.length === 0) lines.push('No run on record matches. Start one with execute_command_batch.');
+    if (truncated !== null) lines.push(truncated);
+    return { text: lines.join('\n'), document: { runs, truncated }, failed: false };
+  },
+});
+
+type WireEntry = z.infer<typeof entrySchema>;
+
+function onWire(entry: RunListEntry): WireEntry {
+  return {
+    run_id: entry.runId,
+    state: entry.state,
+    start_time: entry.startTime,
+    command: entry.commands.map(clip),
+    devices: clip(entry.devices),
+    device_count: entry.deviceCount,
+  };
+}
+
+function clip(text: string): string {
+  return text.length <= maxFieldChars ? text : `${text.slice(0, maxFieldChars - 1)}…`;
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { eras } from '../support/mcp-harness.ts';
+import { mixed, showVersion, toolCalls } from '../support/tool-calls.ts';
+
+describe.each(eras)('get_run over %s', (era) => {
+  const { open, call } = toolCalls(era);
+
+  test('returns the run as it was returned, and waits for its end', async () => {
+    const harness = await open({ onRun: () => {} });
+    await call('execute_command_batch', { ...showVersion, wait_s: 0 });
+    const waiting = call('get_run', { run_id: 'RUN1' });
+    const active = await harness.rollcall.nthRun(1);
+    mixed(active);
+    const { failed, structuredContent } = await waiting;
+    expect(failed).toBe(false);
+    expect(structuredContent).toMatchObject({ run_id: 'RUN1', state: 'finished', summary: { succeeded: 2 } });
+    expect((await call('get_run', { run_id: 'RUN1', wait_s: 0 })).structuredContent).toEqual(structuredContent);
+  });
+
+  test('waits for all of a list and returns each', async () => {
+    const harness = await open({ onRun: () => {} });
+    await call('execute_command_batch', { ...showVersion, wait_s: 0 });
+    await call('execute_command_batch', { ...showVersion, wait_s: 0 });
+    const waiting = call('get_run', { run_id: ['RUN2', 'RUN1'] });
+    for (const each of harness.rollcall.runs) mixed(each);
+    const { failed, text, structuredContent } = await waiting;
+    expect(failed).toBe(false);
+    expect(structuredContent).toMatchObject({ runs: [{ run_id: 'RUN2' }, { run_id: 'RUN1' }] });
+    expect(text).toMatch(/RUN2[\s\S]*RUN1/);
+  });
+
+  test('narrows to devices and outcomes, with the summary of the whole run', async () => {
+    await open();
+    await call('execute_command_batch', showVersion);
+    const one = await call('get_run', { run_id: 'RUN1', devices: 'core-r1', view: 'per_device' });
+    expect(one.structuredContent).toMatchObject({ summary: { total: 3 }, results: [{ device: 'core-r1' }] });
+    const failed = await call('get_run', { run_id: 'RUN1', outcome: 'failed' });
+    expect(failed.structuredContent).toMatchObject({ groups: [], failures: [{ devices: 'edge-r9' }] });
+    expect(failed.failed).toBe(false);
+    const ok = await call('get_run', { run_id: 'RUN1', outcome: ['ok', 'rejected'] });
+    expect(ok.structuredContent).toMatchObject({ failures: [], groups: [{ count: 2 }] });
+  });
+
+  test('refuses devices that the run does not have, an unknown run and an unknown outcome', async () => {
+    await open();
+    await call('execute_command_batch', { ...showVersion, devices: 'core-r1' });
+    expect(await call('get_run', { run_id: 'RUN1', devices: 'core-r2' })).toMatchObject({
+      failed: true,
+      text: expect.stringContaining('nothing_selected'),
+    });
+    expect(await call('get_run', { run_id: 'RUN7' })).toMatchObject({
+      failed: true,
+      text: expect.stringContaining('unknown_run'),
+    });
+    expect((await call('get_run', { run_id: 'RUN1', outcome: 'fine' })).failed).toBe(true);
+  });
+});
