@@ -7,7 +7,7 @@ import type { RunHistory } from '../history/run-history.ts';
 import { select } from '../inventory/select.ts';
 import { toCommands } from '../model/command.ts';
 import type { Device } from '../model/device.ts';
-import type { Owner, RunStarted } from '../model/event.ts';
+import type { EventListener, Owner, RunStarted } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
 import type { InventorySource } from '../model/inventory.ts';
@@ -40,7 +40,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   const live = new Map<string, LiveRun>();
   const reader = new RunReader({ history, clock, ownerAlive: ports.ownerAlive, live: (runId) => live.get(runId) });
 
-  async function startRun(request: unknown): Promise<ActiveRun> {
+  async function startRun(request: unknown, onEvent?: EventListener): Promise<ActiveRun> {
     const { devices, commands, timeoutMs, maxParallel } = parseRequest(request);
     const stock = await inventory.current();
     const selection = select(stock, devices);
@@ -59,6 +59,10 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     const run = new LiveRun(started);
     live.set(run.runId, run);
     run.subscribe((event) => log.append(event));
+    if (onEvent !== undefined) {
+      onEvent(started);
+      run.subscribe(onEvent);
+    }
     const cancelRequest = history.watchCancel(run.runId, () => run.cancel('cancelled from another process'));
     const parts = {
       commands,

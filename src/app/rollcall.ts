@@ -51,9 +51,10 @@ export interface CancelAnswer {
 export interface Rollcall {
   /**
    * Checks the request, selects, plans, lets the guard decide, and starts. Resolves as soon as the run exists.
+   * `onEvent` gets every event from the first on, also those from before this resolves.
    * A run in which everything was denied or unknown exists too, and has already ended.
    */
-  startRun(request: RunRequest): Promise<ActiveRun>;
+  startRun(request: RunRequest, onEvent?: EventListener): Promise<ActiveRun>;
   /** The run if this process started it and it has not ended. */
   activeRun(runId: string): ActiveRun | undefined;
   /** Every run of this process that has not ended. */

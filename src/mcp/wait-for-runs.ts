@@ -1,6 +1,6 @@
 import type { ActiveRun } from '../app/rollcall.ts';
+import { RunTally } from '../present/run-tally.ts';
 import { ProgressReporter } from './progress-reporter.ts';
-import { RunTally } from './run-tally.ts';
 import type { ToolCall } from './tool.ts';
 
 /**
@@ -29,7 +29,7 @@ function watchProgress(runs: readonly ActiveRun[], call: ToolCall): { finish(): 
   const reporter = new ProgressReporter(notify, () => progressNote(tallies), clock);
   const stops = runs.map((run, index) =>
     run.subscribe((event) => {
-      tallies[index]?.apply(event);
+      tallies[index]?.take(event);
       reporter.changed();
     }),
   );
@@ -47,9 +47,9 @@ function progressNote(tallies: readonly RunTally[]): { progress: number; total: 
   const done = sum((tally) => tally.done);
   const total = sum((tally) => tally.total);
   const failed = sum((tally) => tally.failed);
-  const slowest = tallies.map((tally) => tally.slowest).find((device) => device !== undefined);
+  const slowest = tallies.map((tally) => tally.slowest).find((command) => command !== null);
   const parts = [`${done}/${total} done`];
   if (failed > 0) parts.push(`${failed} failed`);
-  if (slowest !== undefined) parts.push(`slowest: ${slowest}`);
+  if (slowest != null) parts.push(`slowest: ${slowest.device}`);
   return { progress: done, total, message: parts.join(', ') };
 }

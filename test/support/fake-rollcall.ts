@@ -11,7 +11,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
 import { type CommandInput, toCommands } from '../../src/model/command.ts';
 import type { Device } from '../../src/model/device.ts';
-import type { EventListener, RunEvent } from '../../src/model/event.ts';
+import type { EventListener, RunEvent, RunStarted } from '../../src/model/event.ts';
 import { type Failure, failure } from '../../src/model/failure.ts';
 import type { SelectedDevice } from '../../src/model/inventory.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
@@ -43,6 +43,7 @@ export function fakeDevice(name: string, more: Partial<Device> = {}): Device {
 /** A run that the test drives by hand. */
 export class FakeRun implements ActiveRun {
   readonly runId: string;
+  readonly started: RunStarted;
   readonly view: RunFold;
   readonly ended: Promise<void>;
   /** Resolves when someone first waits for this run. */
@@ -63,7 +64,7 @@ export class FakeRun implements ActiveRun {
     this.waitedFor = new Promise((resolve) => {
       this.markWaitedFor = resolve;
     });
-    this.view = RunFold.start({
+    this.started = {
       type: 'run-started',
       time: this.#time(),
       run_id: runId,
@@ -71,7 +72,8 @@ export class FakeRun implements ActiveRun {
       commands: toCommands(command).map(({ text, label }) => ({ text, label })),
       warnings: [],
       owner: { host: 'test', pid: 1, process_start: null },
-    });
+    };
+    this.view = RunFold.start(this.started);
   }
 
   get listenerCount(): number {
@@ -173,7 +175,7 @@ export class FakeRollcall implements Rollcall {
     return new Promise((resolve) => this.#waiting.push({ count, resolve }));
   }
 
-  async startRun(request: RunRequest): Promise<FakeRun> {
+  async startRun(request: RunRequest, onEvent?: EventListener): Promise<FakeRun> {
     this.requests.push(request);
     const commands = toCommands(request.command);
     if (commands.some(({ text }) => text.trim() === '')) {
@@ -188,6 +190,10 @@ export class FakeRollcall implements Rollcall {
       this.#options.clock,
     );
     this.runs.push(run);
+    if (onEvent !== undefined) {
+      onEvent(run.started);
+      run.subscribe(onEvent);
+    }
     for (const each of selected) {
       if (!each.known) for (const { index } of commands) run.fail(each.name, 'unknown_device', index);
     }
