@@ -1,0 +1,61 @@
+import type { Device } from '../../model/device.ts';
+import { type Failure, failure } from '../../model/failure.ts';
+import type { OfferedKey } from '../host-keys.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { HostKeyVerdict, RecordedKey } from './judge-host-key.ts';
+
+/** The command line to type, exact also for a name the shell or the selector would not take as it is. */
+function trustLine(device: Device): string {
+  const { name } = device;
+  return `rollcall trust ${/^[A-Za-z0-9._-]+$/.test(name) ? name : `'${JSON.stringify(name).replaceAll("'", "'\\''")}'`}`;
+}
+
+function named(type: string, blob: Uint8Array): string {
+  return `${fingerprint(blob)} (${type})`;
+}
+
+function changed(device: Device, key: OfferedKey, recorded: readonly RecordedKey[], ownPath: string): Failure {
+  const known = recorded.map(({ place, type, blob }) => `${named(type, blob)} in ${place}`).join(', ');
+  const foreign = recorded.filter(({ place }) => !place.startsWith(`${ownPath}:`)).map(({ place }) => place);
+  const rest =
+    foreign.length === 0
+      ? ''
+      : `; that puts the new key into rollcall's own file, which then decides, and leaves ${foreign.join(', ')} as it is for ssh`;
+  return failure('host_key', `the host key changed: now ${named(key.type, key.blob)}, on record ${known}`, {
+    code: 'host_key_changed',
+    phase: 'host_key',
+    hint: `nothing was sent. Someone may be in between, or the device was replaced: compare on its console, then \`${trustLine(device)}\`${rest}`,
+  });
+}
+
+/** Why a key is not let through, as the result the device gets; null where it is. */
+export function hostKeyFailure(
+  device: Device,
+  key: OfferedKey,
+  verdict: HostKeyVerdict,
+  ownPath: string,
+): Failure | null {
+  switch (verdict.verdict) {
+    case 'known':
+      return null;
+    case 'changed':
+      return changed(device, key, verdict.recorded, ownPath);
+    case 'revoked':
+      return failure('host_key', `the host key ${named(key.type, key.blob)} is revoked in ${verdict.place}`, {
+        code: 'host_key_revoked',
+        phase: 'host_key',
+        hint: 'nothing was sent. Give the device a new host key, or remove that line if it is wrong',
+      });
+    case 'unknown': {
+      if (device.hostKeys !== 'strict') return null;
+      const authority = verdict.certAuthority
+        ? '; an @cert-authority line names this host, but host certificates are not supported'
+        : '';
+      return failure('host_key', `the host key ${named(key.type, key.blob)} is not known${authority}`, {
+        code: 'host_key_unknown',
+        phase: 'host_key',
+        hint: `compare the fingerprint with the device's console, then \`${trustLine(device)}\``,
+      });
+    }
+  }
+}

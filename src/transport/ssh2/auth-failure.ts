@@ -1,0 +1,31 @@
+import { type Failure, failure } from '../../model/failure.ts';
+import type { AuthReport } from './auth-sequence.ts';
+
+/** The result of a login that did not succeed: what was tried, what was not, and what the server still takes. */
+export function authFailure(report: AuthReport, notes: readonly string[], reason: string | null = null): Failure {
+  const { tried, notOffered, accepted, serverMethods } = report;
+  const parts = [headline(report, reason)];
+  if (tried.length > 0) parts.push(`tried ${tried.join(', ')}`);
+  if (notOffered.length > 0) parts.push(`not sent, as the server does not take it: ${notOffered.join(', ')}`);
+  if (notes.length > 0) parts.push(`not used: ${notes.join('; ')}`);
+  if (serverMethods !== null) {
+    parts.push(
+      serverMethods.length === 0 ? 'the server takes nothing more' : `the server takes ${serverMethods.join(', ')}`,
+    );
+  }
+  return failure('auth_failed', parts.join('; '), { phase: 'auth', hint: hintFor(reason, accepted) });
+}
+
+function headline({ accepted, tried }: AuthReport, reason: string | null): string {
+  if (reason !== null) return reason;
+  if (accepted.length > 0) return `the server accepted ${accepted.join(', ')} and wants one more factor`;
+  return tried.length === 0 ? 'the server takes none of the credentials' : 'the server refused every credential';
+}
+
+function hintFor(reason: string | null, accepted: readonly string[]): string {
+  if (reason?.includes('changed')) return 'log in once by hand and set a new password';
+  if (reason !== null || accepted.length > 0) {
+    return 'rollcall answers a single password prompt only: use an account with a key or a password alone';
+  }
+  return 'check `username` and `auth` of the device; nothing is sent twice, so correct them before the next try';
+}

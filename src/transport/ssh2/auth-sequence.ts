@@ -1,0 +1,150 @@
+import type { AnyAuthMethod } from 'ssh2';
+import type { Secret } from '../../base/secret.ts';
+import type { Credential } from './credential.ts';
+import { type PromptLine, refusePrompts } from './keyboard-prompt.ts';
+
+/** Something to send next: a credential, or a password once more by the method that the server really has. */
+type Offer = Credential | { readonly kind: 'keyboard'; readonly label: string; readonly password: Secret };
+
+interface Sent {
+  readonly offer: Offer;
+  /** What the server had said it takes, before this was sent; null while it had said nothing. */
+  readonly knownMethods: readonly string[] | null;
+}
+
+/** What the server was offered and what it said, for the message. */
+export interface AuthReport {
+  readonly tried: readonly string[];
+  /** Credentials that the server's methods did not allow to send. */
+  readonly notOffered: readonly string[];
+  /** Accepted, but only as a part of what the server wants. */
+  readonly accepted: readonly string[];
+  /** Methods that can continue (RFC 4252 §5.1); null while no answer told them. */
+  readonly serverMethods: readonly string[] | null;
+}
+
+/**
+ * The order of authentication requests of one connection: the device's list, each credential at most once, and never
+ * `none`, which would cost a round trip. The server's methods are therefore known only from its first refusal.
+ */
+export class AuthSequence {
+  readonly #username: string;
+  readonly #queue: Offer[];
+  #notOffered: Offer[] = [];
+  #sent: Sent | null = null;
+  #methods: readonly string[] | null = null;
+  readonly #tried: string[] = [];
+  readonly #accepted: string[] = [];
+  /** Called with the reason where the server asks something that only a person can answer. */
+  onPrompt: (reason: string) => void = () => {};
+
+  constructor(username: string, credentials: readonly Credential[]) {
+    this.#username = username;
+    this.#queue = [...credentials];
+  }
+
+  get report(): AuthReport {
+    return {
+      tried: this.#tried,
+      notOffered: this.#notOffered.map((offer) => offer.label),
+      accepted: this.#accepted,
+      serverMethods: this.#methods,
+    };
+  }
+
+  /**
+   * The next request, or null when nothing is left. `methods` and `partial` are the server's last answer as ssh2 gives
+   * it: null before the first, and the same array again where no answer came in between.
+   */
+  next(methods: readonly string[] | null, partial: boolean | null): AnyAuthMethod | null {
+    const answered = methods !== null && methods !== this.#methods;
+    if (answered) this.#methods = methods;
+    if (this.#sent !== null) this.#settle(this.#sent, answered, partial === true);
+    this.#sent = null;
+    for (let offer = this.#queue.shift(); offer !== undefined; offer = this.#queue.shift()) {
+      const chosen = this.#fit(offer);
+      if (chosen === null) {
+        this.#notOffered.push(offer);
+        continue;
+      }
+      this.#sent = { offer: chosen, knownMethods: this.#methods };
+      this.#tried.push(chosen.label);
+      return this.#request(chosen);
+    }
+    return null;
+  }
+
+  /** What became of the last request. */
+  #settle({ offer, knownMethods }: Sent, answered: boolean, partial: boolean): void {
+    // ssh2 passes a refusal of agent keys on without the server's list.
+    if (!answered && offer.kind !== 'agent') {
+      this.#tried.pop();
+      this.#notOffered.push(offer);
+      return;
+    }
+    if (answered && partial) {
+      this.#accepted.push(offer.label);
+      // Another method is wanted now, perhaps one of those passed over.
+      this.#queue.unshift(...this.#notOffered.splice(0));
+      return;
+    }
+    // A server that never had the method `password` has not looked at the password (OpenSSH: PasswordAuthentication no).
+    if (offer.kind === 'password' && knownMethods === null && this.#takesKeyboardOnly()) {
+      this.#queue.unshift(asKeyboard(offer));
+    }
+  }
+
+  #takesKeyboardOnly(): boolean {
+    const methods = this.#methods ?? [];
+    return !methods.includes('password') && methods.includes('keyboard-interactive');
+  }
+
+  /** The offer in a form that the server takes, as far as that is known. */
+  #fit(offer: Offer): Offer | null {
+    if (this.#methods === null) return offer;
+    if (offer.kind === 'password') {
+      if (this.#methods.includes('password')) return offer;
+      return this.#takesKeyboardOnly() ? asKeyboard(offer) : null;
+    }
+    return this.#methods.includes(offer.kind === 'keyboard' ? 'keyboard-interactive' : 'publickey') ? offer : null;
+  }
+
+  #request(offer: Offer): AnyAuthMethod {
+    const username = this.#username;
+    switch (offer.kind) {
+      case 'agent':
+        return { type: 'agent', username, agent: offer.agent };
+      case 'key':
+        return { type: 'publickey', username, key: offer.key };
+      case 'password':
+        return { type: 'password', username, password: offer.password.reveal() };
+      case 'keyboard':
+        return { type: 'keyboard-interactive', username, prompt: this.#answer(offer.password) };
+    }
+  }
+
+  #answer(
+    password: Secret,
+  ): (
+    name: string,
+    instructions: string,
+    lang: string,
+    prompts: PromptLine[],
+    finish: (answers: string[]) => void,
+  ) => void {
+    let answered = false;
+    return (_name, _instructions, _lang, prompts, finish) => {
+      const reason = refusePrompts(prompts, answered);
+      if (reason !== null) {
+        this.onPrompt(reason);
+        return;
+      }
+      answered = true;
+      finish([password.reveal()]);
+    };
+  }
+}
+
+function asKeyboard({ label, password }: Extract<Credential, { kind: 'password' }>): Offer {
+  return { kind: 'keyboard', label: `${label} (keyboard-interactive)`, password };
+}

@@ -1,0 +1,110 @@
+import { abortReason, onAbort } from '../../base/abort.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/logger.ts';
+import { RollcallError } from '../../base/rollcall-error.ts';
+import type { Semaphore } from '../../base/semaphore.ts';
+import type { Device, KeyFileReader, SecretReader } from '../../model/device.ts';
+import { failureFrom } from '../../model/failure.ts';
+import type { Connection, DialAnswer, Dialer, DialOptions } from '../connection.ts';
+import type { HostKeyStore } from '../host-keys.ts';
+import { AgentSocket } from './agent-keys.ts';
+import { AuthSequence } from './auth-sequence.ts';
+import { logIn } from './log-in.ts';
+import { PrivateKeyCache } from './private-key-cache.ts';
+import { noCredentials, readCredentials } from './read-credentials.ts';
+import { type Resolve, resolveHost, systemResolve } from './resolve-host.ts';
+
+export interface Ssh2DialerOptions {
+  readonly hostKeys: HostKeyStore;
+  readonly secrets: SecretReader;
+  readonly keyFiles: KeyFileReader;
+  /** Bounds handshakes in flight. */
+  readonly handshakes: Semaphore;
+  /** Between keepalives on an idle connection; three unanswered end it. */
+  readonly keepaliveMs: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** For SSH_AUTH_SOCK. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly resolve?: Resolve;
+}
+
+export interface Ssh2Dialer extends Dialer {
+  /** Ends every dial and connection and resolves when their sockets are gone. Later dials fail. */
+  close(): Promise<void>;
+}
+
+/** The dialer on ssh2. Names are resolved and credentials read before a handshake slot is asked for. */
+export function createSsh2Dialer(options: Ssh2DialerOptions): Ssh2Dialer {
+  const { hostKeys, secrets, keyFiles, handshakes, keepaliveMs, clock, logger, env } = options;
+  const resolve = options.resolve ?? systemResolve;
+  let closing: RollcallError | null = null;
+  const dials = new Map<AbortController, Promise<DialAnswer>>();
+  const connections = new Set<Connection>();
+  const privateKeys = new PrivateKeyCache();
+  const agentPath = env.SSH_AUTH_SOCK;
+  const agent = agentPath === undefined || agentPath === '' ? null : new AgentSocket(agentPath, clock);
+
+  async function dialUnder(signal: AbortSignal, device: Device, onStart: () => void): Promise<DialAnswer> {
+    const resolved = await resolveHost(device.host, { resolve, timeoutMs: device.connectTimeoutMs, clock, signal });
+    if (!resolved.ok) return resolved;
+    const credentials = await readCredentials(device, { secrets, keyFiles, privateKeys, agent }, signal);
+    if (credentials.usable.length === 0) return { ok: false, failure: noCredentials(credentials) };
+    const knownTypes = await hostKeys.knownTypes(device);
+    const permit = await handshakes.acquire(signal);
+    try {
+      onStart();
+      const answer = await logIn({
+        device,
+        addresses: resolved.addresses,
+        knownTypes,
+        auth: new AuthSequence(device.username, credentials.usable),
+        notes: credentials.notes,
+        keepaliveMs,
+        clock,
+        signal,
+        checkHostKey: (key) => hostKeys.check(device, key),
+      });
+      if (answer.ok) {
+        connections.add(answer.connection);
+        answer.connection.onClose(() => connections.delete(answer.connection));
+      }
+      return answer;
+    } finally {
+      permit.release();
+    }
+  }
+
+  async function dialLinked(controller: AbortController, device: Device, options: DialOptions): Promise<DialAnswer> {
+    const unlink = onAbort(options.signal, () => controller.abort(abortReason(options.signal)));
+    try {
+      if (controller.signal.aborted) throw abortReason(controller.signal);
+      const answer = await dialUnder(controller.signal, device, options.onStart);
+      if (!answer.ok) logger.debug({ device: device.name, ...answer.failure.error }, 'dial failed');
+      return answer;
+    } catch (thrown) {
+      return { ok: false, failure: failureFrom(controller.signal.aborted ? abortReason(controller.signal) : thrown) };
+    } finally {
+      unlink();
+    }
+  }
+
+  return {
+    dial(device, dialOptions) {
+      const controller = new AbortController();
+      if (closing !== null) controller.abort(closing);
+      const dialling = dialLinked(controller, device, dialOptions);
+      dials.set(controller, dialling);
+      return dialling.finally(() => dials.delete(controller));
+    },
+
+    async close() {
+      closing ??= new RollcallError('cancelled', 'rollcall is closing');
+      for (const controller of dials.keys()) controller.abort(closing);
+      await Promise.all(dials.values());
+      await Promise.all([...connections].map((connection) => connection.close()));
+      agent?.close();
+      privateKeys.clear();
+    },
+  };
+}

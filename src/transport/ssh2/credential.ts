@@ -1,0 +1,17 @@
+import type { BaseAgent, ParsedKey } from 'ssh2';
+import type { Secret } from '../../base/secret.ts';
+
+/** One thing to log in with, read and checked; `label` names it in messages. */
+export type Credential =
+  | { readonly kind: 'agent'; readonly label: string; readonly keys: readonly ParsedKey[]; readonly agent: BaseAgent }
+  | { readonly kind: 'key'; readonly label: string; readonly key: ParsedKey }
+  | { readonly kind: 'password'; readonly label: string; readonly password: Secret };
+
+/** What a device's `auth` list came to. */
+export interface Credentials {
+  readonly usable: readonly Credential[];
+  /** Why the rest was left out, one sentence each, naming the method and the path. */
+  readonly notes: readonly string[];
+  /** What to do about the first of them. */
+  readonly hint: string | undefined;
+}

@@ -1,0 +1,158 @@
+import { type LookupFunction, Socket } from 'node:net';
+import { Client } from 'ssh2';
+import { abortReason, onAbort, startDeadline } from '../../base/abort.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Device } from '../../model/device.ts';
+import { type Failure, failureFrom } from '../../model/failure.ts';
+import type { HostKeyAnswer, OfferedKey } from '../host-keys.ts';
+import { blobType } from '../known-hosts/parse-known-hosts.ts';
+import { algorithmsFor } from './algorithms.ts';
+import { authFailure } from './auth-failure.ts';
+import type { AuthSequence } from './auth-sequence.ts';
+import { closedFailure, type DialContext, deadlineError, errorFailure } from './dial-failure.ts';
+import { DialProgress } from './dial-progress.ts';
+import type { HostAddress } from './resolve-host.ts';
+import { keepaliveMisses, Ssh2Connection } from './ssh2-connection.ts';
+
+export interface LogInOptions {
+  readonly device: Device;
+  readonly addresses: readonly HostAddress[];
+  /** Host key types to ask for first. */
+  readonly knownTypes: readonly string[];
+  readonly auth: AuthSequence;
+  /** Credentials left out, for the message. */
+  readonly notes: readonly string[];
+  readonly keepaliveMs: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Asked once the server has proven that it holds the key, before anything of the user is sent. */
+  readonly checkHostKey: (key: OfferedKey) => Promise<HostKeyAnswer>;
+}
+
+export type LogInAnswer =
+  | { readonly ok: true; readonly connection: Ssh2Connection }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** Of several addresses each but the last gets this long; Node's 250 ms is less than a round trip over satellite. */
+const nextAddressAfterMs = 1_000;
+
+/** One connection from TCP to the end of authentication, under the device's connect deadline. */
+export async function logIn(options: LogInOptions): Promise<LogInAnswer> {
+  const progress = new DialProgress();
+  const { connectTimeoutMs } = options.device;
+  const deadline = startDeadline(options.signal, connectTimeoutMs, options.clock, () =>
+    deadlineError(progress, connectTimeoutMs),
+  );
+  try {
+    if (deadline.signal.aborted) return { ok: false, failure: failureFrom(abortReason(deadline.signal)) };
+    return await attempt(options, progress, deadline.signal);
+  } finally {
+    deadline.clear();
+  }
+}
+
+function attempt(options: LogInOptions, progress: DialProgress, signal: AbortSignal): Promise<LogInAnswer> {
+  return new Promise((resolve) => {
+    const { device, auth } = options;
+    const notes = [...options.notes];
+    const socket = new Socket();
+    const client = new Client();
+    const context: DialContext = {
+      progress,
+      legacyAlgorithms: device.legacyAlgorithms,
+      get report() {
+        return auth.report;
+      },
+      notes,
+    };
+    let settled = false;
+    let hostKey: Buffer | null = null;
+    let hostKeyChecked: Promise<HostKeyAnswer> = new Promise(() => {});
+
+    const settle = (answer: LogInAnswer): void => {
+      settled = true;
+      stop();
+      resolve(answer);
+    };
+    const fail = (failure: Failure): void => {
+      if (settled) return;
+      settle({ ok: false, failure });
+      // Says goodbye where SSH is up; the socket does not wait for an answer.
+      if (progress.stage === 'authentication') client.end();
+      socket.destroy();
+    };
+    const stop = onAbort(signal, () => fail(failureFrom(abortReason(signal))));
+
+    socket.on('data', function sniff(bytes: Buffer) {
+      if (progress.sniff(bytes)) socket.off('data', sniff);
+    });
+    auth.onPrompt = (reason) => fail(authFailure(auth.report, notes, reason));
+    client
+      .on('connect', () => {
+        progress.stage = 'banner';
+      })
+      .on('handshake', () => {
+        if (hostKey === null || progress.stage === 'authentication') return;
+        progress.stage = 'authentication';
+        hostKeyChecked = options.checkHostKey({ type: blobType(hostKey) ?? 'unknown', blob: hostKey });
+        hostKeyChecked.then(
+          (answer) => answer.ok || fail(answer.failure),
+          (thrown: unknown) => fail(failureFrom(thrown)),
+        );
+      })
+      .on('ready', () => {
+        if (!settled) settle({ ok: true, connection: new Ssh2Connection(client, socket, options.clock) });
+      })
+      .on('change password', () => fail(authFailure(auth.report, notes, 'the server wants the password changed')))
+      .on('error', (error) => {
+        // A key that the agent or the file cannot sign with: ssh2 goes on to the next by itself.
+        const cannotSign = error.level === 'agent' || error.message.startsWith('Error signing');
+        if (cannotSign) notes.push('a key that the server accepts, as the agent or the file could not sign with it');
+        else fail(errorFailure(error, context));
+      })
+      .on('close', () => fail(closedFailure(context)));
+
+    try {
+      socket.connect({ ...target(device, options.addresses), port: device.port });
+      client.connect({
+        sock: socket,
+        username: device.username,
+        ident: 'rollcall',
+        readyTimeout: 0,
+        keepaliveInterval: options.keepaliveMs,
+        keepaliveCountMax: keepaliveMisses,
+        algorithms: algorithmsFor(device.legacyAlgorithms, options.knownTypes),
+        // A key exchange may be repeated on a connection; the host must stay the same (RFC 4253 §9).
+        hostVerifier: (key: Buffer) => {
+          hostKey ??= Buffer.from(key);
+          return hostKey.equals(key);
+        },
+        authHandler: (methods, partial, next) => {
+          hostKeyChecked
+            .then((answer) => {
+              if (settled || !answer.ok) return;
+              const request = auth.next(methods, partial);
+              if (request === null) fail(authFailure(auth.report, notes));
+              else next(request);
+            })
+            .catch((thrown: unknown) => fail(failureFrom(thrown)));
+        },
+      });
+      // ssh2 leaves Nagle's algorithm on, which costs 40 ms and more for every small packet.
+      client.setNoDelay(true);
+    } catch (thrown) {
+      fail(failureFrom(thrown));
+    }
+  });
+}
+
+/** Where to connect: the one address, or all of them for Node to try in turn (RFC 8305). */
+function target(device: Device, addresses: readonly HostAddress[]) {
+  const [first] = addresses;
+  if (addresses.length === 1 && first !== undefined) return { host: first.address };
+  const lookup: LookupFunction = (_host, { all }, callback) => {
+    if (all === true) callback(null, [...addresses]);
+    else callback(null, first?.address ?? '', first?.family ?? 0);
+  };
+  return { host: device.host, lookup, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: nextAddressAfterMs };
+}

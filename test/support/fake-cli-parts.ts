@@ -1,0 +1,169 @@
+import type {
+  ChildProcess,
+  CliParts,
+  FileStatus,
+  Fleet,
+  FleetOptions,
+  GlobalFlags,
+  HttpAddress,
+  Serving,
+} from '../../src/cli/cli-parts.ts';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { type EffectiveSettings, settingsSchema } from '../../src/model/settings.ts';
+import { FakeClock } from './fake-clock.ts';
+import { bytes, FakeOutput } from './fake-output.ts';
+import { FakeRollcall, type FakeRollcallOptions } from './fake-rollcall.ts';
+
+/** A running server or child that the test ends by hand. */
+class FakeServing implements Serving {
+  readonly url: string | null;
+  readonly ended: Promise<void>;
+  closed = false;
+  end: () => void = () => {};
+
+  constructor(url: string | null) {
+    this.url = url;
+    this.ended = new Promise((resolve) => {
+      this.end = resolve;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.end();
+  }
+}
+
+export const defaultSettings: EffectiveSettings = {
+  values: settingsSchema.parse({}),
+  origins: Object.fromEntries(
+    settingsSchema.keyof().options.map((name) => [name, { origin: 'default', detail: null }]),
+  ) as EffectiveSettings['origins'],
+  home: '/home/netops/.local/state/rollcall',
+  warnings: [],
+};
+
+/** Everything the command line needs, in memory. */
+export class FakeCli implements CliParts {
+  readonly version = '1.2.3';
+  readonly nodeVersion = '20.20.2';
+  readonly nodePath = '/usr/bin/node';
+  readonly mainPath = '/opt/rollcall/dist/main.js';
+  readonly env: Record<string, string | undefined> = { HOME: '/home/netops' };
+  readonly stdout = new FakeOutput();
+  readonly stderr = new FakeOutput();
+  stdin: AsyncIterable<Uint8Array> = bytes();
+  readonly clock = new FakeClock();
+  readonly rollcall: FakeRollcall;
+  settings = defaultSettings;
+  /** Path → text of the files that were written. */
+  readonly written = new Map<string, string>();
+  readonly statuses = new Map<string, FileStatus>();
+  readonly removed: string[] = [];
+  readonly exits: number[] = [];
+  readonly opened: { readonly flags: GlobalFlags; readonly purpose: string }[] = [];
+  readonly served: (HttpAddress | 'stdio')[] = [];
+  readonly serving = new FakeServing('http://127.0.0.1:8950/mcp');
+  readonly fleets: FleetOptions[] = [];
+  readonly children: { readonly args: readonly string[]; stopped: boolean }[] = [];
+  childFirstLine: Promise<string> = Promise.resolve('devices.yaml');
+  openCount = 0;
+  fleetsOpen = 0;
+  readonly #interrupts = new Set<() => void>();
+
+  constructor(options: Omit<FakeRollcallOptions, 'clock'> = {}) {
+    this.rollcall = new FakeRollcall({ ...options, clock: this.clock });
+  }
+
+  /** What a person types after `rollcall`. */
+  run(...args: string[]): Promise<number> {
+    return runCli(args, this);
+  }
+
+  /** Ctrl-C. */
+  interrupt(): void {
+    for (const listener of [...this.#interrupts]) listener();
+  }
+
+  /** What a command must leave at 0: open rollcalls, signal listeners, timers, fleets. */
+  get leftovers(): number {
+    return this.openCount + this.#interrupts.size + this.clock.pending + this.fleetsOpen;
+  }
+
+  /** Lets everything that is ready run until this holds. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  get interruptListeners(): number {
+    return this.#interrupts.size;
+  }
+
+  readonly files: CliParts['files'] = {
+    makeFolder: async () => {},
+    writeFile: async (path, text) => {
+      if (path.startsWith('/nowhere/')) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+      this.written.set(path, text);
+    },
+    status: async (path) => this.statuses.get(path) ?? null,
+    makeTemporaryFolder: async () => '/tmp/rollcall-fake',
+    removeFolder: (path) => {
+      this.removed.push(path);
+    },
+  };
+
+  onInterrupt(listener: () => void): () => void {
+    this.#interrupts.add(listener);
+    return () => this.#interrupts.delete(listener);
+  }
+
+  exitNow(status: number): void {
+    this.exits.push(status);
+  }
+
+  startSelf(args: readonly string[]): ChildProcess {
+    const child = { args, stopped: false };
+    this.children.push(child);
+    return {
+      firstLine: this.childFirstLine,
+      async stop() {
+        child.stopped = true;
+      },
+    };
+  }
+
+  async open(flags: GlobalFlags, purpose: 'cli' | 'serve'): ReturnType<CliParts['open']> {
+    this.opened.push({ flags, purpose });
+    this.openCount += 1;
+    const close = async (): Promise<void> => {
+      this.openCount -= 1;
+      await this.rollcall.close();
+    };
+    return { rollcall: this.rollcall, settings: this.settings, close };
+  }
+
+  async loadSettings(): Promise<EffectiveSettings> {
+    return this.settings;
+  }
+
+  async serveStdio(): Promise<Serving> {
+    this.served.push('stdio');
+    return { url: null, ended: this.serving.ended, close: () => this.serving.close() };
+  }
+
+  async serveHttp(_opened: unknown, address: HttpAddress): Promise<Serving> {
+    this.served.push(address);
+    return this.serving;
+  }
+
+  async startFleet(options: FleetOptions): Promise<Fleet> {
+    this.fleets.push(options);
+    this.fleetsOpen += 1;
+    return {
+      inventoryPath: options.inventoryOut,
+      close: async () => {
+        this.fleetsOpen -= 1;
+      },
+    };
+  }
+}
