@@ -1,0 +1,61 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+
+export interface HostKey {
+  /** Private key in OpenSSH's own format, the only one in which ssh2 takes Ed25519. */
+  readonly privateKey: string;
+  /** `ssh-ed25519 AAAA…`, as in a known_hosts line. */
+  readonly publicKey: string;
+}
+
+const type = 'ssh-ed25519';
+const blockBytes = 8;
+
+/**
+ * A new Ed25519 host key (about 0.1 ms). Encoded here after OpenSSH's PROTOCOL.key: about one in a hundred of the keys
+ * that `ssh2.utils.generateKeyPairSync` makes cannot be parsed by ssh2 itself.
+ */
+export function generateHostKey(): HostKey {
+  const { x = '', d = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const publicBytes = Buffer.from(x, 'base64url');
+  const seed = Buffer.from(d, 'base64url');
+  const blob = Buffer.concat([field(type), field(publicBytes)]);
+  const check = randomBytes(4);
+  const secret = Buffer.concat([
+    check,
+    check,
+    field(type),
+    field(publicBytes),
+    field(Buffer.concat([seed, publicBytes])),
+    field(''),
+  ]);
+  const padding = Uint8Array.from(
+    { length: (blockBytes - (secret.length % blockBytes)) % blockBytes },
+    (_, at) => at + 1,
+  );
+  const file = Buffer.concat([
+    Buffer.from('openssh-key-v1\0'),
+    field('none'),
+    field('none'),
+    field(''),
+    number(1),
+    field(blob),
+    field(Buffer.concat([secret, padding])),
+  ]);
+  const lines = file.toString('base64').match(/.{1,70}/g) ?? [];
+  return {
+    privateKey: ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join('\n'),
+    publicKey: `${type} ${blob.toString('base64')}`,
+  };
+}
+
+/** An SSH `string` (RFC 4251 §5). */
+function field(content: string | Buffer): Buffer {
+  const bytes = Buffer.from(content);
+  return Buffer.concat([number(bytes.length), bytes]);
+}
+
+function number(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
