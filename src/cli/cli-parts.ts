@@ -1,0 +1,130 @@
+import type { Rollcall } from '../app/rollcall.ts';
+import type { Clock } from '../base/clock.ts';
+import type { EffectiveSettings, Settings } from '../model/settings.ts';
+
+/** What may stand on the command line of every command. An absent key leaves the choice to the weaker sources. */
+export interface GlobalFlags {
+  readonly inventory?: string | undefined;
+  readonly sshConfig?: string | undefined;
+  /** The settings file to read in place of the usual one. */
+  readonly settingsFile?: string | undefined;
+  readonly logLevel?: Settings['log_level'] | undefined;
+  readonly logFormat?: Settings['log_format'] | undefined;
+  /** State folder in place of `$ROLLCALL_HOME`; no flag, the demo keeps its state in a folder of its own with it. */
+  readonly home?: string | undefined;
+}
+
+/** Where text goes. Writing to one whose reader is gone does nothing: `rollcall … | head` is no crash. */
+export interface TextOutput {
+  readonly isTerminal: boolean;
+  /** Present width of the terminal; 80 where there is none. */
+  readonly columns: number;
+  write(text: string): void;
+  /** Calls back once when the reader is gone (EPIPE). Returns the way to stop listening. */
+  onReaderGone(listener: () => void): () => void;
+}
+
+export interface FileStatus {
+  readonly kind: 'folder' | 'file' | 'other';
+  /** Permission bits, for example 0o700. */
+  readonly mode: number;
+}
+
+/** The little of the file system that commands need. Failures throw the system's error. */
+export interface FilePort {
+  /** Makes the folder and its parents; no error when it is there. */
+  makeFolder(path: string): Promise<void>;
+  writeFile(path: string, text: string): Promise<void>;
+  /** Null when there is nothing of that name. */
+  status(path: string): Promise<FileStatus | null>;
+  /** A new folder of its own (0700) for temporary files. */
+  makeTemporaryFolder(): Promise<string>;
+  /** Deletes a folder and what is in it, before it returns; no error when it is gone. */
+  removeFolder(path: string): void;
+}
+
+export interface ChildProcess {
+  /** First line of its standard output; rejects when it ends without one. */
+  readonly firstLine: Promise<string>;
+  /** Closes its standard input, which tells it to end (SIGKILL after 2 s), and resolves when it is gone. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** What the process itself gives; src/cli/process-parts.ts makes the real one. */
+export interface ProcessParts {
+  readonly version: string;
+  readonly nodeVersion: string;
+  /** Absolute paths of the Node.js executable and of this command's main file. */
+  readonly nodePath: string;
+  readonly mainPath: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly clock: Clock;
+  readonly files: FilePort;
+  /** Calls back on each SIGINT, SIGTERM or SIGHUP. Without a listener these end the process as usual. */
+  onInterrupt(listener: () => void): () => void;
+  /** Ends the process at once. */
+  exitNow(status: number): void;
+  /** Starts this command again in a process of its own; its standard input stays open as long as this one lives. */
+  startSelf(args: readonly string[]): ChildProcess;
+}
+
+/** One wired product. `close()` closes `rollcall` and whatever else was opened with it. */
+export interface OpenedRollcall {
+  readonly rollcall: Rollcall;
+  readonly settings: EffectiveSettings;
+  close(): Promise<void>;
+}
+
+/** A running MCP server. */
+export interface Serving {
+  /** Where clients reach it; null on stdio. */
+  readonly url: string | null;
+  /** Resolves when it has ended by itself (stdin closed) or was closed. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface HttpAddress {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+}
+
+/** Contract §8. What is absent is left to the fleet's own default. */
+export interface FleetOptions {
+  readonly count: number;
+  readonly latencyMs: number;
+  readonly jitterMs: number;
+  readonly variants: number;
+  /** Equal seeds give equal fleets. */
+  readonly seed?: string;
+  /** Port of the first device, the next has the next one; absent: any free ports. */
+  readonly basePort?: number;
+  /** `KIND=PERCENT`, each kind once. */
+  readonly faults: readonly string[];
+  /** Where its inventory is written. */
+  readonly inventoryOut: string;
+}
+
+export interface Fleet {
+  /** Absolute path of its inventory. */
+  readonly inventoryPath: string | null;
+  close(): Promise<void>;
+}
+
+/** What other rooms give; compose.ts wires it. */
+export interface RoomParts {
+  /** Reads the settings, wires a Rollcall. Reads no inventory before one is needed. Throws `bad_settings`. */
+  open(flags: GlobalFlags, purpose: 'cli' | 'serve'): Promise<OpenedRollcall>;
+  loadSettings(flags: GlobalFlags): Promise<EffectiveSettings>;
+  serveStdio(opened: OpenedRollcall): Promise<Serving>;
+  /** Refuses (`bad_request`) an address that is not loopback. */
+  serveHttp(opened: OpenedRollcall, address: HttpAddress): Promise<Serving>;
+  /** Throws `bad_request` for a fault it does not know, a port in use or a file it may not write. */
+  startFleet(options: FleetOptions): Promise<Fleet>;
+}
+
+export interface CliParts extends ProcessParts, RoomParts {}

@@ -1,0 +1,90 @@
+import { type Command, Option } from 'commander';
+import type { Rollcall } from '../../app/rollcall.ts';
+import { RollcallError } from '../../base/rollcall-error.ts';
+import { type PlatformName, platformNames } from '../../model/platform-name.ts';
+import type { Judgement } from '../../model/verdict.ts';
+import { textTable } from '../../present/text-table.ts';
+import type { CliParts } from '../cli-parts.ts';
+import type { ExitStatus } from '../exit-status.ts';
+import { type Cli, globalFlags } from '../program.ts';
+import { readLines } from '../read-lines.ts';
+import { withRollcall } from '../with-rollcall.ts';
+
+interface CheckOptions {
+  platform: PlatformName;
+  stdin?: true;
+}
+
+export function addCheckCommand(program: Command, { parts, end }: Cli): void {
+  program
+    .command('check')
+    .summary("the guard's verdict on commands; sends nothing")
+    .description(
+      "Prints the guard's verdict on each command; sends nothing anywhere. Exit status 0: all allowed, 3: any refused.",
+    )
+    .argument('[command...]', 'CLI lines, each in quotes')
+    .addOption(new Option('--platform <name>', 'whose command line').choices(platformNames).default('junos'))
+    .option('--stdin', 'read one JSON string literal a line, answer with one JSON object a line')
+    .addHelpText('after', "\nExample:\n  rollcall check 'show version' 'request system reboot'")
+    .action(async (lines: string[], options: CheckOptions, command: Command) => {
+      if ((options.stdin === true) === lines.length > 0) {
+        throw new RollcallError('bad_request', 'check needs commands, or --stdin and none', {
+          hint: "for example: rollcall check 'show version'",
+        });
+      }
+      const status = await withRollcall(parts, globalFlags(command), ({ rollcall }) =>
+        options.stdin === true
+          ? checkStream(parts, rollcall, options.platform)
+          : checkArguments(parts, rollcall, lines, options.platform),
+      );
+      end(status);
+    });
+}
+
+async function checkArguments(
+  parts: CliParts,
+  rollcall: Rollcall,
+  lines: readonly string[],
+  platform: PlatformName,
+): Promise<ExitStatus> {
+  const judged = lines.map((line) => ({ line, ...judgeOne(rollcall, line, platform) }));
+  const rows = judged.map(({ line, allowed, verdict, reason }) => [
+    allowed ? 'allowed' : 'refused',
+    verdict,
+    line,
+    reason,
+  ]);
+  parts.stdout.write(textTable(['ANSWER', 'VERDICT', 'COMMAND', 'REASON'], rows));
+  return judged.every(({ allowed }) => allowed) ? 0 : 3;
+}
+
+async function checkStream(parts: CliParts, rollcall: Rollcall, platform: PlatformName): Promise<ExitStatus> {
+  let status: ExitStatus = 0;
+  for await (const line of readLines(parts.stdin)) {
+    const command = stringLiteral(line);
+    if (command === null) {
+      status = 2;
+      parts.stdout.write(`${JSON.stringify({ error: 'the line is no JSON string literal' })}\n`);
+      continue;
+    }
+    const { verdict, allowed, reason } = judgeOne(rollcall, command, platform);
+    if (!allowed && status === 0) status = 3;
+    parts.stdout.write(`${JSON.stringify({ command, verdict, allowed, reason })}\n`);
+  }
+  return status;
+}
+
+function stringLiteral(line: string): string | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function judgeOne(rollcall: Rollcall, line: string, platform: PlatformName): Judgement {
+  const [judgement] = rollcall.judge([line], platform);
+  if (judgement === undefined) throw new RollcallError('defect', 'the guard gave no verdict');
+  return judgement;
+}

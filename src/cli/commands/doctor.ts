@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import type { Rollcall } from '../../app/rollcall.ts';
+import { RollcallError } from '../../base/rollcall-error.ts';
+import { textTable } from '../../present/text-table.ts';
+import type { CliParts, GlobalFlags } from '../cli-parts.ts';
+import { type Finding, machineFindings } from '../doctor-checks.ts';
+import { type ExitStatus, exitStatusOfCounts, exitStatusOfError } from '../exit-status.ts';
+import { watchInterrupts } from '../interruption.ts';
+import { onEachDevice, unknownDeviceText } from '../on-each-device.ts';
+import { type Cli, globalFlags } from '../program.ts';
+import { withRollcall } from '../with-rollcall.ts';
+
+export function addDoctorCommand(program: Command, { parts, end }: Cli): void {
+  program
+    .command('doctor')
+    .summary('what works and what does not, device by device')
+    .description(
+      'Checks settings, state folder and inventory, then connects and logs in to each device without running anything.',
+    )
+    .argument('[selector]', 'which devices (default: all)')
+    .addHelpText('after', '\nExit status: 0 all well, 2 settings or inventory, 4 some devices fail, 5 all fail.')
+    .action(async (selector: string | undefined, _options: unknown, command: Command) => {
+      end(await examine(parts, globalFlags(command), selector));
+    });
+}
+
+async function examine(parts: CliParts, flags: GlobalFlags, selector: string | undefined): Promise<ExitStatus> {
+  const interruption = watchInterrupts(parts);
+  try {
+    return await withRollcall(parts, flags, async (opened) => {
+      const machine = await machineFindings(parts, opened);
+      const listing = await listOrFail(opened.rollcall, selector);
+      if (listing instanceof RollcallError) {
+        const { message, hint } = listing;
+        print(parts, [...machine, { state: 'fail', subject: 'inventory', detail: message, hint }]);
+        return exitStatusOfError(listing);
+      }
+      const devices = await deviceFindings(opened.rollcall, listing.devices, interruption.signal);
+      print(parts, [...machine, ...inventoryFindings(listing), ...devices]);
+      if (interruption.signal.aborted) return 130;
+      return exitStatusOfCounts(devices.length, devices.filter(({ state }) => state === 'ok').length);
+    });
+  } finally {
+    interruption.close();
+  }
+}
+
+type Listing = Awaited<ReturnType<Rollcall['listDevices']>>;
+
+function inventoryFindings({ source, devices, warnings }: Listing): readonly Finding[] {
+  return [
+    { state: 'ok', subject: 'inventory', detail: `${source}, ${devices.length} devices selected` },
+    ...warnings.map((detail): Finding => ({ state: 'warn', subject: 'inventory', detail })),
+  ];
+}
+
+function deviceFindings(rollcall: Rollcall, devices: Listing['devices'], signal: AbortSignal): Promise<Finding[]> {
+  return onEachDevice<Finding>(
+    devices,
+    signal,
+    async (device) => {
+      const failed = await rollcall.checkDevice(device, signal);
+      if (failed === null) return { state: 'ok', subject: device.name, detail: 'logged in' };
+      const { phase, message, hint } = failed.error;
+      const where = phase === undefined ? failed.outcome : `${failed.outcome} (${phase})`;
+      return { state: 'fail', subject: device.name, detail: `${where}: ${message}`, hint };
+    },
+    (subject, didYouMean) => ({ state: 'fail', subject, detail: unknownDeviceText(didYouMean) }),
+  );
+}
+
+async function listOrFail(rollcall: Rollcall, selector: string | undefined): Promise<Listing | RollcallError> {
+  try {
+    return await rollcall.listDevices(selector);
+  } catch (thrown) {
+    return RollcallError.from(thrown);
+  }
+}
+
+function print(parts: CliParts, findings: readonly Finding[]): void {
+  const rows = findings.flatMap(({ state, subject, detail, hint }) => {
+    const line = [state, subject, detail];
+    return hint === undefined ? [line] : [line, ['', '', `hint: ${hint}`]];
+  });
+  parts.stdout.write(textTable(['STATE', 'SUBJECT', 'DETAIL'], rows));
+}

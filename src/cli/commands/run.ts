@@ -1,0 +1,92 @@
+import { type Command, Option } from 'commander';
+import type { ActiveRun } from '../../app/rollcall.ts';
+import { onAbort } from '../../base/abort.ts';
+import type { RunEvent } from '../../model/event.ts';
+import type { RunDocument } from '../../model/run-document.ts';
+import type { RunRequest } from '../../model/run-request.ts';
+import { runText } from '../../present/run-text.ts';
+import { wholeDocument } from '../../present/whole-document.ts';
+import type { CliParts, GlobalFlags } from '../cli-parts.ts';
+import { type ExitStatus, exitStatusOf } from '../exit-status.ts';
+import { watchInterrupts } from '../interruption.ts';
+import { type Cli, globalFlags, wantsColor } from '../program.ts';
+import { createProgressDisplay } from '../progress-display.ts';
+import { readRunRequest } from '../read-run-request.ts';
+import { report } from '../report.ts';
+import { splitCommandHint } from '../split-command-hint.ts';
+import { viewOf, viewOption } from '../view-option.ts';
+import { withRollcall } from '../with-rollcall.ts';
+import { writeOutputs } from '../write-outputs.ts';
+
+interface RunOptions {
+  timeout?: string;
+  maxParallel?: string;
+  view: string;
+  json?: true;
+  jsonl?: true;
+  outputDir?: string;
+}
+
+export function addRunCommand(program: Command, { parts, end }: Cli): void {
+  program
+    .command('run')
+    .summary('run commands on devices and print every answer')
+    .description('Runs commands, in order, on every selected device at once, and prints one result for each.')
+    .argument('<selector>', 'which devices: all, core-r[1-8], @group, site:fra, *.fra, all!@core')
+    .argument('<command...>', 'CLI lines, each in quotes')
+    .option('--timeout <duration>', "deadline of each command, for example 30s (default: the device's command_s)")
+    .option('--max-parallel <n>', 'commands running at once over all devices')
+    .addOption(viewOption())
+    .addOption(new Option('--json', 'print the run document and nothing else').conflicts('jsonl'))
+    .option('--jsonl', 'print events as they happen, one JSON object a line')
+    .option('--output-dir <dir>', 'also write each answer to a file of its own in this folder')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  rollcall run all 'show version'\n  rollcall run 'core-r[1-8]' 'show ospf neighbor' 'show bgp summary' --json" +
+        '\n\nExit status: 0 all ok, 2 bad request, 3 denied, 4 some failed, 5 none succeeded, 130 cancelled.',
+    )
+    .action(async (selector: string, lines: string[], options: RunOptions, command: Command) => {
+      const request = readRunRequest(selector, lines, options);
+      const hint = splitCommandHint(selector, lines);
+      if (hint !== null) report(parts.stderr, hint.message, hint.hint);
+      end(await runCommands(parts, globalFlags(command), request, options, wantsColor(parts, command)));
+    });
+}
+
+async function runCommands(
+  parts: CliParts,
+  flags: GlobalFlags,
+  request: RunRequest,
+  options: RunOptions,
+  color: boolean,
+): Promise<ExitStatus> {
+  const display = createProgressDisplay(parts);
+  const interruption = watchInterrupts(parts, { onFirst: display.clear, onSecond: display.close });
+  try {
+    return await withRollcall(parts, flags, async ({ rollcall }) => {
+      const printEvent = (event: RunEvent): void => parts.stdout.write(`${JSON.stringify(event)}\n`);
+      const run = await rollcall.startRun(request, options.jsonl ? printEvent : undefined);
+      display.follow(run);
+      // Nobody reads the answer any more (`| head`): as with any program in a pipe, the work ends.
+      const stopReader = parts.stdout.onReaderGone(() => run.cancel('the reader of the output is gone'));
+      const stopCancel = onAbort(interruption.signal, () => run.cancel('cancelled at the terminal'));
+      await run.ended;
+      stopCancel();
+      stopReader();
+      display.close();
+      const document = await printRun(parts, run, options, color);
+      return interruption.signal.aborted ? 130 : exitStatusOf(document);
+    });
+  } finally {
+    display.close();
+    interruption.close();
+  }
+}
+
+async function printRun(parts: CliParts, run: ActiveRun, options: RunOptions, color: boolean): Promise<RunDocument> {
+  const document = wholeDocument(run.view, { view: viewOf(options.view) });
+  if (options.json) parts.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  else if (!options.jsonl) parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
+  if (options.outputDir !== undefined) await writeOutputs(parts.files, run.view, options.outputDir);
+  return document;
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { EffectiveSettings } from '../../model/settings.ts';
+import { settingsSchema } from '../../model/settings.ts';
+import { textTable } from '../../present/text-table.ts';
+import { type Cli, globalFlags } from '../program.ts';
+import { reportWarnings } from '../report.ts';
+
+export function addSettingsCommand(program: Command, { parts, end }: Cli): void {
+  program
+    .command('settings')
+    .summary('every effective setting and where it came from')
+    .description('Prints every effective setting and where it came from: flag, environment, file or default.')
+    .option('--json', 'as one JSON object')
+    .action(async ({ json }: { json?: true }, command: Command) => {
+      const settings = await parts.loadSettings(globalFlags(command));
+      reportWarnings(parts.stderr, settings.warnings);
+      parts.stdout.write(json ? `${JSON.stringify(settingsDocument(settings), null, 2)}\n` : settingsTable(settings));
+      end(0);
+    });
+}
+
+const names = settingsSchema.keyof().options;
+
+function settingsTable({ values, origins, home }: EffectiveSettings): string {
+  const rows = names.map((name) => {
+    const { origin, detail } = origins[name];
+    return [name, String(values[name] ?? '-'), detail === null ? origin : `${origin} (${detail})`];
+  });
+  return textTable(['SETTING', 'VALUE', 'FROM'], [...rows, ['home', home, '']]);
+}
+
+function settingsDocument({ values, origins, home }: EffectiveSettings): unknown {
+  const settings = Object.fromEntries(names.map((name) => [name, { value: values[name], ...origins[name] }]));
+  return { home, settings };
+}

@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { RollcallError } from '../../base/rollcall-error.ts';
+import type { Command as CliCommand } from '../../model/command.ts';
+import { printable } from '../../present/printable.ts';
+import { runText } from '../../present/run-text.ts';
+import { wholeDocument } from '../../present/whole-document.ts';
+import type { ResultRow, RunView } from '../../result/run-view.ts';
+import type { CliParts } from '../cli-parts.ts';
+import { onlyCommand } from '../only-command.ts';
+import { type Cli, globalFlags, wantsColor } from '../program.ts';
+import { report } from '../report.ts';
+import { viewOf, viewOption } from '../view-option.ts';
+import { withRollcall } from '../with-rollcall.ts';
+
+interface ShowOptions {
+  device?: string;
+  command?: string;
+  json?: true;
+  view: string;
+}
+
+export function addShowCommand(program: Command, { parts, end }: Cli): void {
+  program
+    .command('show')
+    .summary('a run, or one answer of it')
+    .description('Prints a run again. With --device its answer as it came, byte for byte where there is only one.')
+    .argument('<run>', 'run id, as `rollcall runs` lists it')
+    .option('--device <name>', 'only this device')
+    .option('--command <text>', 'only this command: its text or its label')
+    .option('--json', 'print the run document and nothing else')
+    .addOption(viewOption())
+    .action(async (runId: string, options: ShowOptions, command: Command) => {
+      const view = await withRollcall(parts, globalFlags(command), ({ rollcall }) => rollcall.readRun(runId));
+      showRun(parts, view, options, wantsColor(parts, command));
+      end(0);
+    });
+}
+
+function showRun(parts: CliParts, view: RunView, options: ShowOptions, color: boolean): void {
+  const { device, json } = options;
+  if (device !== undefined && !view.devices.includes(device)) {
+    throw new RollcallError('bad_request', `run ${view.runId} has no device "${device}"`, {
+      hint: `rollcall show ${view.runId} lists its devices`,
+    });
+  }
+  const asked = options.command === undefined ? null : findCommand(view, options.command);
+  if (device !== undefined && !json) {
+    const rows = view
+      .rows()
+      .filter((row) => row.device === device && (asked?.index ?? row.command.index) === row.command.index);
+    showAnswers(parts, rows);
+    return;
+  }
+  const devices = device === undefined ? undefined : new Set([device]);
+  const whole = wholeDocument(view, { view: viewOf(options.view), devices });
+  const document = asked === null ? whole : onlyCommand(whole, asked.index);
+  if (json) parts.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  else parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
+}
+
+function findCommand(view: RunView, wanted: string): CliCommand {
+  const found = view.commands.find(({ text, label }) => text === wanted || label === wanted);
+  if (found !== undefined) return found;
+  throw new RollcallError('bad_request', `run ${view.runId} has no command "${wanted}"`, {
+    hint: `it has: ${view.commands.map(({ text }) => text).join(', ')}`,
+  });
+}
+
+/**
+ * One answer as it came, several each under its command; on a terminal without control characters. What went wrong
+ * goes to standard error.
+ */
+function showAnswers({ stdout, stderr }: CliParts, rows: readonly ResultRow[]): void {
+  for (const { command, stdout: answer, stderr: complaint, finished } of rows) {
+    const lineEnd = answer === '' || answer.endsWith('\n') ? '' : '\n';
+    const shown = stdout.isTerminal ? printable(answer) : answer;
+    stdout.write(rows.length === 1 ? shown : `# ${command.text}\n${shown}${lineEnd}`);
+    stderr.write(printable(complaint));
+    if (finished === null) report(stderr, `"${command.text}" has not finished`);
+    else if (finished.error !== undefined) report(stderr, finished.error.message, finished.error.hint);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Clock, Timer } from '../base/clock.ts';
+import { printableLine } from '../present/printable.ts';
+import type { RunTally } from '../present/run-tally.ts';
+import type { TextOutput } from './cli-parts.ts';
+
+const redrawMs = 100;
+/** To the first column, then erase to the end of the line (ECMA-48 EL). */
+const clearLine = '\r\u001b[K';
+
+/** `312/500 done · 4 failed · slowest: core-r3 12 s`, in at most `width` columns. */
+export function liveText(tally: RunTally, now: number, width: number): string {
+  const parts = [`${tally.done}/${tally.total} done`];
+  if (tally.failed > 0) parts.push(`${tally.failed} failed`);
+  const slowest = tally.slowest;
+  if (slowest !== null) {
+    const seconds = Math.max(0, Math.floor((now - slowest.startedAt) / 1_000));
+    parts.push(`slowest: ${printableLine(slowest.device)} ${seconds} s`);
+  }
+  return shorten(parts.join(' · '), width);
+}
+
+function shorten(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
+}
+
+export interface LiveLine {
+  /** Makes room for other text; the next redraw brings the line back below it. */
+  clear(): void;
+  /** Clears the line and ends its timer. Idempotent. */
+  close(): void;
+}
+
+/** Draws at most ten times a second, and only what changed. The last column stays free: filling it would wrap. */
+export function createLiveLine(output: TextOutput, clock: Clock, tally: RunTally): LiveLine {
+  let drawn = '';
+  let timer: Timer | null = null;
+  const draw = (): void => {
+    const text = liveText(tally, clock.now(), output.columns - 1);
+    if (text !== drawn) output.write(`${clearLine}${text}`);
+    drawn = text;
+    timer = clock.after(redrawMs, draw);
+  };
+  const clear = (): void => {
+    if (drawn !== '') output.write(clearLine);
+    drawn = '';
+  };
+  draw();
+  return {
+    clear,
+    close() {
+      timer?.cancel();
+      clear();
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { homedir } from 'node:os';
+import { createRollcall } from './app/create-rollcall.ts';
+import { expandPath } from './base/expand-path.ts';
+import { Semaphore } from './base/semaphore.ts';
+import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli/cli-parts.ts';
+import { createRunHistory } from './history/create-run-history.ts';
+import { currentOwner, isOwnerAlive } from './history/owner.ts';
+import { createInventorySource } from './inventory/inventory-source.ts';
+import { keyFileReader } from './inventory/key-file-reader.ts';
+import { createSecretReader } from './inventory/secret-reader.ts';
+import { createMcpFactory } from './mcp/create-mcp-factory.ts';
+import { serveMcpHttp } from './mcp/serve-http.ts';
+import { serveMcpStdio } from './mcp/serve-stdio.ts';
+import type { EffectiveSettings } from './model/settings.ts';
+import { pinoLogger } from './pino-logger.ts';
+import { createConnectionPool } from './session/connection-pool.ts';
+import { pooledJobRunner } from './session/pooled-job-runner.ts';
+import { ensureHome } from './settings/home.ts';
+import { loadSettings } from './settings/load-settings.ts';
+import { parseFaults } from './sim/fault.ts';
+import { startFleet } from './sim/start-fleet.ts';
+import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
+import { createSsh2Dialer } from './transport/ssh2/create-ssh2-dialer.ts';
+import { hostKeyTruster } from './transport/ssh2/trust-host-key.ts';
+
+/** The one place where concrete parts are made and joined. */
+export function composeRooms(own: ProcessParts): RoomParts {
+  const { env, clock, version } = own;
+  const homeDir = homedir();
+  const cwd = process.cwd();
+
+  async function settingsFor(flags: GlobalFlags): Promise<EffectiveSettings> {
+    const settings = loadSettings({
+      flags: { inventory: flags.inventory, log_level: flags.logLevel, log_format: flags.logFormat },
+      env,
+      file: flags.settingsFile ?? null,
+      homeDir,
+    });
+    return flags.home === undefined ? settings : { ...settings, home: expandPath(flags.home, cwd, homeDir) };
+  }
+
+  const loggerFor = ({ values }: EffectiveSettings) =>
+    pinoLogger({ level: values.log_level, format: values.log_format, write: (text) => own.stderr.write(text) });
+
+  async function open(flags: GlobalFlags, purpose: 'cli' | 'serve'): Promise<OpenedRollcall> {
+    const settings = await settingsFor(flags);
+    const { values, home } = settings;
+    const logger = loggerFor(settings);
+    for (const warning of settings.warnings) logger.warn({}, warning);
+    await ensureHome(home);
+
+    // An SSH configuration stands in for an inventory that settings name, but not for one beside it on the command line.
+    const sshConfigAlone = flags.sshConfig !== undefined && flags.inventory === undefined;
+    const inventory = createInventorySource({
+      path: sshConfigAlone ? null : values.inventory,
+      sshConfig: flags.sshConfig ?? null,
+      purpose,
+      env,
+      cwd,
+      homeDir,
+      clock,
+      logger,
+    });
+    const secrets = createSecretReader({ env, clock });
+    const hostKeys = createHostKeyStore({ homeDir: home, logger, clock });
+    const dialer = createSsh2Dialer({
+      hostKeys,
+      secrets,
+      keyFiles: keyFileReader,
+      handshakes: new Semaphore(values.handshakes),
+      keepaliveMs: values.keepalive_s * 1_000,
+      clock,
+      logger,
+      env,
+    });
+    const pool = createConnectionPool({ dialer, clock, idleCloseMs: values.idle_close_s * 1_000 });
+    const history = createRunHistory({ home, clock, logger });
+    const rollcall = createRollcall({
+      inventory,
+      history,
+      jobs: pooledJobRunner({ pool, clock, outputLimitBytes: values.output_limit_bytes }),
+      pool,
+      trust: hostKeyTruster(hostKeys, clock),
+      owner: currentOwner(),
+      ownerAlive: isOwnerAlive,
+      clock,
+      logger,
+      maxParallel: values.max_parallel,
+    });
+    return {
+      rollcall,
+      settings,
+      async close() {
+        await rollcall.close();
+        await Promise.all([dialer.close(), secrets.close(), history.close(), inventory.close()]);
+      },
+    };
+  }
+
+  const factoryFor = ({ rollcall, settings }: OpenedRollcall) =>
+    createMcpFactory({ rollcall, settings: settings.values, version, clock, logger: loggerFor(settings) });
+
+  return {
+    open,
+    loadSettings: settingsFor,
+    async serveStdio(opened) {
+      const serving = await serveMcpStdio(factoryFor(opened), { logger: loggerFor(opened.settings) });
+      return { ...serving, url: null };
+    },
+    serveHttp: (opened, { host, port }) =>
+      serveMcpHttp(factoryFor(opened), { host, port, clock, logger: loggerFor(opened.settings) }),
+    startFleet: ({ faults, ...options }) => startFleet({ ...options, faults: parseFaults(faults) }),
+  };
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { Rollcall } from '../../../src/app/rollcall.ts';
+import { RollcallError } from '../../../src/base/rollcall-error.ts';
+import { Secret } from '../../../src/base/secret.ts';
+import { failure } from '../../../src/model/failure.ts';
+import { FakeCli } from '../../support/fake-cli-parts.ts';
+import { fakeDevice } from '../../support/fake-rollcall.ts';
+
+const devices = ['r1', 'r2'].map((name) => fakeDevice(name, { tags: { site: 'fra' } }));
+
+describe('devices', () => {
+  it('lists them, without credentials', async () => {
+    const source = { from: 'plain', secret: new Secret('geheim') } as const;
+    const cli = new FakeCli({ devices: [fakeDevice('r1', { auth: [{ method: 'password', source }] })] });
+    expect(await cli.run('devices')).toBe(0);
+    expect(cli.stdout.text).toContain('r1');
+    expect(await cli.run('devices', '--json')).toBe(0);
+    expect(cli.stdout.text).not.toContain('geheim');
+  });
+
+  it('--json prints one array and nothing else', async () => {
+    const cli = new FakeCli({ devices });
+    expect(await cli.run('devices', 'r2', '--json')).toBe(0);
+    expect(JSON.parse(cli.stdout.text)).toMatchObject([{ name: 'r2', host: '192.0.2.1', tags: { site: 'fra' } }]);
+  });
+
+  it('names what the inventory does not have: 4, or 5 when that is all', async () => {
+    const cli = new FakeCli({ devices });
+    expect(await cli.run('devices', 'r1,r9')).toBe(4);
+    expect(cli.stderr.text).toBe('rollcall: r9: not in the inventory; did you mean r1?\n');
+    expect(await cli.run('devices', 'r9')).toBe(5);
+  });
+});
+
+describe('trust', () => {
+  it('prints a fingerprint for each device', async () => {
+    const cli = new FakeCli({ devices });
+    expect(await cli.run('trust', 'all')).toBe(0);
+    expect(cli.stdout.text).toBe(
+      'DEVICE  STATE    HOST KEY\nr1      trusted  SHA256:fake\nr2      trusted  SHA256:fake\n',
+    );
+    expect(cli.leftovers).toBe(0);
+  });
+
+  it('names what went wrong in its place', async () => {
+    const cli = new FakeCli({ devices });
+    cli.rollcall.trust = async ({ name }) => ({
+      device: name,
+      ok: name !== 'r1',
+      detail: name === 'r1' ? 'refused' : 'SHA256:x',
+    });
+    expect(await cli.run('trust', 'r1,r2')).toBe(4);
+    expect(cli.stdout.text).toBe('DEVICE  STATE    HOST KEY\nr1      failed   refused\nr2      trusted  SHA256:x\n');
+    expect(await cli.run('trust', 'r9')).toBe(5);
+  });
+
+  it('works on at most 100 at once', async () => {
+    const many = Array.from({ length: 250 }, (_, index) => fakeDevice(`r${index}`));
+    const cli = new FakeCli({ devices: many });
+    let [now, most] = [0, 0];
+    cli.rollcall.trust = async ({ name }) => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+      return { device: name, ok: true, detail: 'SHA256:x' };
+    };
+    expect(await cli.run('trust', 'all')).toBe(0);
+    expect(most).toBe(100);
+  });
+});
+
+describe('doctor', () => {
+  it('checks the machine, the inventory and each device', async () => {
+    const cli = new FakeCli({ devices });
+    expect(await cli.run('doctor')).toBe(0);
+    for (const subject of ['node', 'settings', 'state folder', 'ssh agent', 'inventory', 'r1', 'r2']) {
+      expect(cli.stdout.text).toMatch(new RegExp(`^ok +${subject}`, 'm'));
+    }
+    expect(cli.leftovers).toBe(0);
+  });
+
+  it('tells phase and hint of a device that fails', async () => {
+    const cli = new FakeCli({ devices });
+    cli.rollcall.checkDevice = async ({ name } = fakeDevice('')) =>
+      name === 'r2'
+        ? failure('auth_failed', 'no credential was accepted', { phase: 'auth', hint: 'check auth:' })
+        : null;
+    expect(await cli.run('doctor')).toBe(4);
+    expect(cli.stdout.text).toMatch(
+      /^fail +r2 +auth_failed \(auth\): no credential was accepted\n +hint: check auth:$/m,
+    );
+    cli.rollcall.checkDevice = async () => failure('unreachable', 'refused');
+    expect(await cli.run('doctor')).toBe(5);
+  });
+
+  it('warns of a state folder that others may enter and of an agent that is not there', async () => {
+    const cli = new FakeCli({ devices });
+    cli.statuses.set(cli.settings.home, { kind: 'folder', mode: 0o755 });
+    cli.env.SSH_AUTH_SOCK = '/run/agent.sock';
+    expect(await cli.run('doctor')).toBe(0);
+    expect(cli.stdout.text).toContain(`open to others (755)`);
+    expect(cli.stdout.text).toContain(`hint: chmod 700 ${cli.settings.home}`);
+    expect(cli.stdout.text).toMatch(/^warn +ssh agent/m);
+  });
+
+  it('passes on warnings of the inventory', async () => {
+    const cli = new FakeCli({ devices });
+    const listing = await cli.rollcall.listDevices();
+    cli.rollcall.listDevices = async () => ({ ...listing, warnings: ['holds a plain password'] });
+    expect(await cli.run('doctor')).toBe(0);
+    expect(cli.stdout.text).toMatch(/^warn +inventory +holds a plain password$/m);
+  });
+
+  it('a bad inventory is a finding, exit 2', async () => {
+    const cli = new FakeCli();
+    cli.rollcall.listDevices = () =>
+      Promise.reject(new RollcallError('bad_inventory', 'devices.yaml:3: hots', { hint: 'host' }));
+    expect(await cli.run('doctor')).toBe(2);
+    expect(cli.stdout.text).toMatch(/^fail +inventory +devices.yaml:3: hots\n +hint: host$/m);
+  });
+
+  it('Ctrl-C ends it with 130', async () => {
+    const cli = new FakeCli({ devices });
+    const checkDevice: Rollcall['checkDevice'] = (_device, signal) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve(failure('cancelled', 'cancelled')));
+        queueMicrotask(() => cli.interrupt());
+      });
+    Object.assign(cli.rollcall, { checkDevice });
+    const ended = cli.run('doctor', 'r1');
+    expect(await ended).toBe(130);
+    expect(cli.leftovers).toBe(0);
+  });
+});

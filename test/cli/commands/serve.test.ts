@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { parseHttpAddress } from '../../../src/cli/commands/serve.ts';
+import { FakeCli } from '../../support/fake-cli-parts.ts';
+
+describe('serve', () => {
+  it('speaks over stdio until the client is gone, and writes nothing itself', async () => {
+    const cli = new FakeCli();
+    const ended = cli.run('serve', '-i', 'devices.yaml');
+    cli.serving.end();
+    expect(await ended).toBe(0);
+    expect(cli.served).toEqual(['stdio']);
+    expect(cli.opened).toMatchObject([{ purpose: 'serve', flags: { inventory: 'devices.yaml' } }]);
+    expect(cli.stdout.text + cli.stderr.text).toBe('');
+    expect(cli.rollcall.closed).toBe(true);
+    expect(cli.leftovers).toBe(0);
+  });
+
+  it('over HTTP tells the URL on stderr, and ends in order on Ctrl-C', async () => {
+    const cli = new FakeCli();
+    const ended = cli.run('serve', '--http', '8950');
+    await cli.until(() => cli.stderr.text.includes('serving'));
+    cli.interrupt();
+    expect(await ended).toBe(0);
+    expect(cli.served).toEqual([{ host: '127.0.0.1', port: 8950 }]);
+    expect(cli.stderr.text).toBe('rollcall: serving MCP at http://127.0.0.1:8950/mcp\n');
+    expect(cli.stdout.text).toBe('');
+    expect(cli.serving.closed).toBe(true);
+    expect(cli.leftovers).toBe(0);
+  });
+
+  it('a second Ctrl-C does not wait for the end', async () => {
+    const cli = new FakeCli();
+    const ended = cli.run('serve', '--http', '0');
+    await cli.until(() => cli.stderr.text.includes('serving'));
+    cli.interrupt();
+    cli.interrupt();
+    expect(cli.exits).toEqual([130]);
+    await ended;
+  });
+
+  it('a server that cannot start leaves nothing open', async () => {
+    const cli = new FakeCli();
+    cli.serveHttp = () => Promise.reject(new Error('listen EADDRINUSE'));
+    expect(await cli.run('serve', '--http', '8950')).toBe(1);
+    expect(cli.leftovers).toBe(0);
+  });
+});
+
+describe('--http', () => {
+  it.each([
+    ['8950', '127.0.0.1', 8950],
+    ['0', '127.0.0.1', 0],
+    ['localhost:8950', 'localhost', 8950],
+    ['0.0.0.0:80', '0.0.0.0', 80],
+    ['[::1]:8950', '::1', 8950],
+  ])('%s', (text, host, port) => {
+    expect(parseHttpAddress(text)).toEqual({ host, port });
+  });
+
+  it.each(['', 'localhost', ':80', '::1:80', '65536', '127.0.0.1:99999', 'http://localhost:80', '-1', '80 '])(
+    '%j exits 2',
+    async (text) => {
+      const cli = new FakeCli();
+      expect(await cli.run('serve', `--http=${text}`)).toBe(2);
+      expect(cli.stderr.text).toMatch(/^rollcall: --http.*\n {2}hint: /);
+      expect(cli.opened).toEqual([]);
+    },
+  );
+});
