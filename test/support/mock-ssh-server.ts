@@ -13,6 +13,9 @@ import { onTestFinished } from 'vitest';
 
 export type ServerMethod = 'password' | 'publickey' | 'keyboard-interactive';
 
+/** How long the connections of a closed dialer may take to go. */
+const leakWaitMs = 3_000;
+
 /** One authentication request as the server saw it. A key is first asked about, then signed with: two attempts. */
 export interface AuthAttempt {
   readonly method: string;
@@ -115,6 +118,8 @@ export async function startMockSshServer(options: MockServerOptions = {}): Promi
   server.on('error', () => {});
   const tcp = createServer((socket) => {
     sockets.add(socket);
+    // As sshd does; with Nagle's algorithm a reply of several packets would be torn apart.
+    socket.setNoDelay(true);
     socket.on('error', () => {});
     socket.once('close', () => {
       sockets.delete(socket);
@@ -126,26 +131,30 @@ export async function startMockSshServer(options: MockServerOptions = {}): Promi
   tcp.listen(0, '127.0.0.1');
   await once(tcp, 'listening');
 
+  const until = (condition: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!condition()) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+
+  // Runs after the dialer of the test was closed: a connection that is still open then is a leak, and time runs out.
   onTestFinished(async () => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) socket.resume();
+    await until(() => sockets.size === 0);
     await new Promise<void>((resolve) => tcp.close(() => resolve()));
-  });
+  }, leakWaitMs);
 
   return {
     port: portOf(tcp.address()),
     connections,
     sockets,
     openSockets: () => sockets.size,
-    until: (condition) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          if (!condition()) return;
-          waiting.delete(look);
-          resolve();
-        };
-        waiting.add(look);
-        look();
-      }),
+    until,
   };
 }
 

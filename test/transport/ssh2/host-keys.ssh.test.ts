@@ -37,6 +37,7 @@ test('the first key is remembered, another one refused before any credential is 
   if (!scan.ok) throw new Error(scan.failure.error.message);
   await hostKeys.trust(moved, scan.scanned.key);
   await connect(dialer, moved);
+  await dialer.close();
 });
 
 test('a known type is asked for first, so that a server with several keys shows the one on record', async () => {
@@ -52,6 +53,7 @@ test('a known type is asked for first, so that a server with several keys shows 
   });
   await connect(dialer, device);
   await connect(dialer, { ...device, hostKeys: 'strict' });
+  await dialer.close();
 });
 
 test.each(['ed25519', 'rsa'] as const)('a scan reads an %s key without logging in', async (type) => {
