@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { abortReason, onAbort, startDeadline } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RollcallError } from '../base/rollcall-error.ts';
@@ -48,12 +49,23 @@ function run(
     let ended: RollcallError | null = null;
     // A process group of its own, so that ending it reaches the programs it has started.
     const group = process.platform !== 'win32';
-    const child = spawn(program, args, {
-      env,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      detached: group,
-      windowsHide: true,
-    });
+    const notStarted = (thrown: unknown): void =>
+      reject(
+        credentialError(`${name} cannot be started: ${systemErrorText(thrown)}`, 'check the program in the inventory'),
+      );
+    let child: ChildProcessByStdio<null, Readable, null>;
+    try {
+      child = spawn(program, args, {
+        env,
+        stdio: ['ignore', 'pipe', 'ignore'],
+        detached: group,
+        windowsHide: true,
+      });
+    } catch (thrown) {
+      // Only some errors come as an event; the others (a loop of links, too long a line) are thrown.
+      notStarted(thrown);
+      return;
+    }
     const kill = (why: RollcallError): void => {
       ended ??= why;
       if (child.pid === undefined) return;
@@ -73,9 +85,7 @@ function run(
     });
     child.on('error', (thrown) => {
       stop();
-      reject(
-        credentialError(`${name} cannot be started: ${systemErrorText(thrown)}`, 'check the program in the inventory'),
-      );
+      notStarted(thrown);
     });
     child.on('close', (status, killedBy) => {
       stop();

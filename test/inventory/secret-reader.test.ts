@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -123,6 +124,15 @@ describe('a secret from a command', () => {
     const [text, hint] = await reader().failure(source);
     expect(text).toBe(`secret command ${JSON.stringify(process.execPath)} ${message}`);
     expect(hint).not.toContain('hunter2');
+  });
+
+  it('that the system refuses at once is an error, too', async () => {
+    const loop = join(temporaryFolder(), 'loop');
+    symlinkSync(loop, loop);
+    for (const argv of [[loop], [process.execPath, 'x'.repeat(3_000_000)]]) {
+      const [text] = await reader().failure({ from: 'command', argv });
+      expect(text).toMatch(/^secret command ".*" cannot be started: /);
+    }
   });
 
   it('that does not exist is an error', async () => {

@@ -47,9 +47,11 @@ export class OwnKnownHosts {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ device, key, others, resolve, reject });
       if (this.#waiting.length > 1) return;
-      this.#inTurn(() => this.#appendWaiting()).catch((thrown: unknown) => {
-        for (const waiting of this.#waiting.splice(0)) waiting.reject(thrown);
-      });
+      this.#inTurn(() => this.#appendWaiting())
+        .then((settle) => settle())
+        .catch((thrown: unknown) => {
+          for (const waiting of this.#waiting.splice(0)) waiting.reject(thrown);
+        });
     });
   }
 
@@ -84,7 +86,8 @@ export class OwnKnownHosts {
     return turn;
   }
 
-  async #appendWaiting(): Promise<void> {
+  /** Returns how to tell those who wait: they hear of it once the lock is gone. */
+  async #appendWaiting(): Promise<() => void> {
     const hosts = await this.#file.readAgain();
     const batch = this.#waiting.splice(0);
     try {
@@ -93,10 +96,14 @@ export class OwnKnownHosts {
         await this.#append(text);
         await this.#file.adopt(hosts);
       }
-      for (const [index, { resolve }] of batch.entries()) resolve(verdicts[index] ?? { verdict: 'known' });
+      return () => {
+        for (const [index, { resolve }] of batch.entries()) resolve(verdicts[index] ?? { verdict: 'known' });
+      };
     } catch (thrown) {
       this.#file.invalidate();
-      for (const { reject } of batch) reject(this.#notWritten(thrown));
+      return () => {
+        for (const { reject } of batch) reject(this.#notWritten(thrown));
+      };
     }
   }
 
