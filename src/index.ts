@@ -1,4 +1,3 @@
-/** The public programming interface: compose a Rollcall in your own process. Everything else is internal. */
-export type { ActiveRun, CancelAnswer, Rollcall, RunListEntry, RunListQuery } from './app/rollcall.ts';
-export { RollcallError } from './base/rollcall-error.ts';
-export type { RunDocument } from './model/run-document.ts';
+/** For programs that read what rollcall writes: the run document (`--json`, MCP) and its events (`--jsonl`, history). */
+export { type RunEvent, runEventSchema } from './model/event.ts';
+export { type RunDocument, runDocumentSchema } from './model/run-document.ts';

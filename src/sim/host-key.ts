@@ -10,14 +10,21 @@ export interface HostKey {
 const type = 'ssh-ed25519';
 const blockBytes = 8;
 
+/** Both encodings of RFC 8410 end with the 32 bytes of the key itself. */
+const keyBytes = 32;
+
 /**
- * A new Ed25519 host key (about 0.1 ms). Encoded here after OpenSSH's PROTOCOL.key: about one in a hundred of the keys
- * that `ssh2.utils.generateKeyPairSync` makes cannot be parsed by ssh2 itself.
+ * A new Ed25519 host key (about 0.1 ms). Encoded here after OpenSSH's PROTOCOL.key, because about one in a hundred of
+ * the keys that `ssh2.utils.generateKeyPairSync` makes cannot be parsed by ssh2 itself. It goes through DER, because
+ * exporting private keys as JWK deadlocks Node.js 20 after some thousand of them.
  */
 export function generateHostKey(): HostKey {
-  const { x = '', d = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  const publicBytes = Buffer.from(x, 'base64url');
-  const seed = Buffer.from(d, 'base64url');
+  const pair = generateKeyPairSync('ed25519', {
+    privateKeyEncoding: { format: 'der', type: 'pkcs8' },
+    publicKeyEncoding: { format: 'der', type: 'spki' },
+  });
+  const publicBytes = pair.publicKey.subarray(-keyBytes);
+  const seed = pair.privateKey.subarray(-keyBytes);
   const blob = Buffer.concat([field(type), field(publicBytes)]);
   const check = randomBytes(4);
   const secret = Buffer.concat([
