@@ -36,7 +36,9 @@ export function composeRooms(own: ProcessParts): RoomParts {
       file: flags.settingsFile ?? null,
       homeDir,
     });
-    return flags.home === undefined ? settings : { ...settings, home: expandPath(flags.home, cwd, homeDir) };
+    return flags.home === undefined
+      ? settings
+      : { ...settings, home: expandPath(flags.home, cwd, homeDir), homeSource: { origin: 'flag', detail: '--home' } };
   }
 
   const loggerFor = ({ values }: EffectiveSettings) =>

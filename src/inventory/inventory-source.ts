@@ -72,7 +72,7 @@ class FileInventorySource implements InventorySource {
     this.#last = reading;
     if ('inventory' in reading) {
       this.#good = reading.inventory;
-      for (const warning of reading.inventory.warnings) this.#options.logger.warn({}, warning);
+      for (const warning of reading.inventory.warnings) this.#warn(warning);
     } else if (this.#good !== null) this.#keepGood(this.#good, reading.error);
   }
 
@@ -80,7 +80,12 @@ class FileInventorySource implements InventorySource {
     const warning = `the changed inventory was not taken, the last good version is still used: ${error.message}`;
     const warnings = good.warnings.filter((known) => !known.startsWith('the changed inventory was not taken'));
     this.#good = { ...good, warnings: [...warnings, warning] };
-    this.#options.logger.warn({}, warning);
+    this.#warn(warning);
+  }
+
+  /** A server has nobody who reads the inventory's warnings; on the command line each command shows them itself. */
+  #warn(warning: string): void {
+    if (this.#options.purpose === 'serve') this.#options.logger.warn({}, warning);
   }
 
   /** Null: the file is as it was. */

@@ -29,12 +29,18 @@ export type SettingName = keyof Settings;
 /** Where a value came from, strongest first. */
 export type SettingOrigin = 'flag' | 'environment' | 'file' | 'default';
 
+export interface SettingSource {
+  readonly origin: SettingOrigin;
+  /** Which file, variable or flag; null for a default. */
+  readonly detail: string | null;
+}
+
 export interface EffectiveSettings {
   readonly values: Settings;
-  /** For each setting its origin and, for the file and the environment, which file or variable. */
-  readonly origins: Readonly<Record<SettingName, { readonly origin: SettingOrigin; readonly detail: string | null }>>;
+  readonly origins: Readonly<Record<SettingName, SettingSource>>;
   /** State folder (`ROLLCALL_HOME`, contract §1). */
   readonly home: string;
+  readonly homeSource: SettingSource;
   /** Odd but harmless things, such as a `ROLLCALL_*` variable that no setting has. */
   readonly warnings: readonly string[];
 }

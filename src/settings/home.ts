@@ -4,15 +4,29 @@ import { isAbsolute, join } from 'node:path';
 import { expandPath } from '../base/expand-path.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { systemErrorText } from '../base/system-error-text.ts';
+import type { SettingSource } from '../model/settings.ts';
+
+export interface Home {
+  readonly path: string;
+  readonly source: SettingSource;
+}
 
 /**
  * The state folder: `$ROLLCALL_HOME`, `$XDG_STATE_HOME/rollcall` or `~/.local/state/rollcall` (XDG Base Directory
  * Specification, by which a relative `$XDG_STATE_HOME` is ignored).
  */
-export function resolveHome(env: Readonly<Record<string, string | undefined>>, homeDir: string): string {
-  if (env.ROLLCALL_HOME) return expandPath(env.ROLLCALL_HOME, process.cwd(), homeDir);
+export function resolveHome(env: Readonly<Record<string, string | undefined>>, homeDir: string): Home {
+  if (env.ROLLCALL_HOME) {
+    return {
+      path: expandPath(env.ROLLCALL_HOME, process.cwd(), homeDir),
+      source: { origin: 'environment', detail: 'ROLLCALL_HOME' },
+    };
+  }
   const state = env.XDG_STATE_HOME ?? '';
-  return join(isAbsolute(state) ? state : join(homeDir, '.local', 'state'), 'rollcall');
+  if (isAbsolute(state)) {
+    return { path: join(state, 'rollcall'), source: { origin: 'environment', detail: 'XDG_STATE_HOME' } };
+  }
+  return { path: join(homeDir, '.local', 'state', 'rollcall'), source: { origin: 'default', detail: null } };
 }
 
 /** Makes the state folder (0700) unless it is there; throws `bad_settings` when it cannot be made or written. */

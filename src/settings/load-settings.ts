@@ -73,10 +73,12 @@ export function loadSettings(input: SettingsInput): EffectiveSettings {
       phase: 'request',
     });
   }
+  const home = resolveHome(env, homeDir);
   return {
     values: settingsSchema.parse(values),
     origins: originsSchema.parse(origins),
-    home: resolveHome(env, homeDir),
+    home: home.path,
+    homeSource: home.source,
     warnings: unknownVariables(env),
   };
 }

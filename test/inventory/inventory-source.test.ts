@@ -73,7 +73,8 @@ describe('a file that changes', () => {
     const clock = new FakeClock();
     const logged: string[] = [];
     const note = (_fields: unknown, message: string) => void logged.push(message);
-    const source = sourceIn(folder, { clock, logger: { debug: note, info: note, warn: note, error: note } });
+    const logger = { debug: note, info: note, warn: note, error: note };
+    const source = sourceIn(folder, { path, clock, purpose: 'serve', logger });
     const names = async () => [...(await source.current()).devices.keys()].join();
     return { path, clock, logged, source, names };
   }
@@ -97,6 +98,21 @@ describe('a file that changes', () => {
     renameSync(`${path}.new`, path);
     clock.advance(500);
     expect(await names()).toBe('new');
+  });
+
+  it('is not logged about on the command line, where each command shows the warnings', async () => {
+    const folder = temporaryFolder();
+    const path = write(join(folder, 'devices.yaml'), 'devices: { r1: { auth: [{ password: plain }] } }\n');
+    for (const [purpose, lines] of [
+      ['cli', 0],
+      ['serve', 1],
+    ] as const) {
+      const logged: string[] = [];
+      const note = (_fields: unknown, message: string) => void logged.push(message);
+      const source = sourceIn(folder, { path, purpose, logger: { debug: note, info: note, warn: note, error: note } });
+      expect((await source.current()).warnings.length).toBeGreaterThan(0);
+      expect(logged.length > 0).toBe(lines > 0);
+    }
   });
 
   it('gives the very same inventory while it stays as it is', async () => {

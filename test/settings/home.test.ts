@@ -7,13 +7,14 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('the state folder', () => {
   it.each([
-    [{ ROLLCALL_HOME: '/r', XDG_STATE_HOME: '/x' }, '/r'],
-    [{ ROLLCALL_HOME: '~/r' }, '/home/me/r'],
-    [{ ROLLCALL_HOME: '', XDG_STATE_HOME: '/x' }, '/x/rollcall'],
-    [{ XDG_STATE_HOME: 'x' }, '/home/me/.local/state/rollcall'],
-    [{}, '/home/me/.local/state/rollcall'],
-  ])('for %j is %s', (env, expected) => {
-    expect(resolveHome(env, '/home/me')).toBe(expected);
+    [{ ROLLCALL_HOME: '/r', XDG_STATE_HOME: '/x' }, '/r', 'ROLLCALL_HOME'],
+    [{ ROLLCALL_HOME: '~/r' }, '/home/me/r', 'ROLLCALL_HOME'],
+    [{ ROLLCALL_HOME: '', XDG_STATE_HOME: '/x' }, '/x/rollcall', 'XDG_STATE_HOME'],
+    [{ XDG_STATE_HOME: 'x' }, '/home/me/.local/state/rollcall', null],
+    [{}, '/home/me/.local/state/rollcall', null],
+  ])('for %j is %s', (env, path, detail) => {
+    const source = { origin: detail === null ? 'default' : 'environment', detail };
+    expect(resolveHome(env, '/home/me')).toEqual({ path, source });
   });
 
   it('is made for the owner only, and taken as it is when it is there', async () => {

@@ -36,6 +36,7 @@ class FakeServing implements Serving {
 
 export const defaultSettings: EffectiveSettings = {
   values: settingsSchema.parse({}),
+  homeSource: { origin: 'default', detail: null },
   origins: Object.fromEntries(
     settingsSchema.keyof().options.map((name) => [name, { origin: 'default', detail: null }]),
   ) as EffectiveSettings['origins'],

@@ -251,9 +251,10 @@ export class FakeRollcall implements Rollcall {
     return { result: 'cancelled' };
   }
 
-  async listDevices(devices: SelectorInput = 'all'): ReturnType<Rollcall['listDevices']> {
+  async listDevices(devices?: SelectorInput): ReturnType<Rollcall['listDevices']> {
     const groups = this.#options.groups ?? new Map<string, readonly string[]>();
-    return { devices: this.#select(devices), warnings: [], source: 'devices.yaml', groups };
+    const none = devices === undefined && (this.#options.devices ?? []).length === 0;
+    return { devices: none ? [] : this.#select(devices ?? 'all'), warnings: [], source: 'devices.yaml', groups };
   }
 
   judge(command: CommandInput): readonly Judgement[] {

@@ -14,6 +14,7 @@ export function addServeCommand(program: Command, { parts, end }: Cli): void {
       'MCP server. Speaks over stdio by default; with --http over Streamable HTTP at /mcp, on loopback only.',
     )
     .option('--http <[host:]port>', 'serve over HTTP; the host defaults to 127.0.0.1')
+    .option('--read-only', 'run commands that read, and no others: the default, and all there is yet')
     .addHelpText(
       'after',
       '\nExamples:\n  rollcall serve -i ~/devices.yaml\n  rollcall serve -i ~/devices.yaml --http 8950',
@@ -30,6 +31,8 @@ async function serve(parts: CliParts, flags: GlobalFlags, address: HttpAddress |
   const opened = await parts.open(flags, 'serve');
   const interruption = watchInterrupts(parts, { announce: false });
   try {
+    // Nothing starts on a bad inventory; its warnings go to the log here, and not only at the first question.
+    await opened.rollcall.listDevices();
     const serving = await (address === null ? parts.serveStdio(opened) : parts.serveHttp(opened, address));
     if (serving.url !== null) report(parts.stderr, `serving MCP at ${serving.url}`);
     const closed = new Promise<void>((resolve) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RollcallError } from '../../../src/base/rollcall-error.ts';
 import { parseHttpAddress } from '../../../src/cli/commands/serve.ts';
 import { FakeCli } from '../../support/fake-cli-parts.ts';
 
@@ -66,4 +67,13 @@ describe('--http', () => {
       expect(cli.opened).toEqual([]);
     },
   );
+});
+
+it('serve does not start on an inventory that cannot be read', async () => {
+  const cli = new FakeCli();
+  cli.rollcall.listDevices = () => Promise.reject(new RollcallError('bad_inventory', 'devices.yaml:3: broken'));
+  expect(await cli.run('serve')).toBe(2);
+  expect(cli.served).toEqual([]);
+  expect(cli.stderr.text).toContain('devices.yaml:3: broken');
+  expect(cli.leftovers).toBe(0);
 });

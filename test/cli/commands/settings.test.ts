@@ -14,7 +14,7 @@ it('prints every value and where it came from', async () => {
   expect(await cli.run('settings')).toBe(0);
   for (const name of Object.keys(settingsSchema.shape)) expect(cli.stdout.text).toMatch(new RegExp(`^${name} `, 'm'));
   expect(cli.stdout.text).toMatch(/^max_parallel +20 +environment \(ROLLCALL_MAX_PARALLEL\)$/m);
-  expect(cli.stdout.text).toMatch(/^home +\/home\/netops/m);
+  expect(cli.stdout.text).toMatch(/^home +\/home\/netops\S* +default$/m);
   expect(cli.opened).toEqual([]);
 });
 
@@ -23,7 +23,7 @@ it('--json prints one object and nothing else', async () => {
   cli.settings = settings;
   await cli.run('settings', '--json');
   expect(JSON.parse(cli.stdout.text)).toMatchObject({
-    home: settings.home,
+    home: { value: settings.home, ...settings.homeSource },
     settings: {
       max_parallel: { value: 20, origin: 'environment', detail: 'ROLLCALL_MAX_PARALLEL' },
       inventory: { value: null, origin: 'default', detail: null },
