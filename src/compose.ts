@@ -8,17 +8,12 @@ import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
 import { createSecretReader } from './inventory/secret-reader.ts';
-import { createMcpFactory } from './mcp/create-mcp-factory.ts';
-import { serveMcpHttp } from './mcp/serve-http.ts';
-import { serveMcpStdio } from './mcp/serve-stdio.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
 import { pooledJobRunner } from './session/pooled-job-runner.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
-import { parseFaults } from './sim/fault.ts';
-import { startFleet } from './sim/start-fleet.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
 import { createSsh2Dialer } from './transport/ssh2/create-ssh2-dialer.ts';
 import { hostKeyTruster } from './transport/ssh2/trust-host-key.ts';
@@ -49,7 +44,8 @@ export function composeRooms(own: ProcessParts): RoomParts {
     const { values, home } = settings;
     const logger = loggerFor(settings);
     for (const warning of settings.warnings) logger.warn({}, warning);
-    await ensureHome(home);
+    // Without a state folder a server would refuse every run; a command may need none, and a run says so itself.
+    if (purpose === 'serve') await ensureHome(home);
 
     // An SSH configuration stands in for an inventory that settings name, but not for one beside it on the command line.
     const sshConfigAlone = flags.sshConfig !== undefined && flags.inventory === undefined;
@@ -65,11 +61,12 @@ export function composeRooms(own: ProcessParts): RoomParts {
     });
     const secrets = createSecretReader({ env, clock });
     const hostKeys = createHostKeyStore({ homeDir: home, logger, clock });
+    const handshakes = new Semaphore(values.handshakes);
     const dialer = createSsh2Dialer({
       hostKeys,
       secrets,
       keyFiles: keyFileReader,
-      handshakes: new Semaphore(values.handshakes),
+      handshakes,
       keepaliveMs: values.keepalive_s * 1_000,
       clock,
       logger,
@@ -82,12 +79,13 @@ export function composeRooms(own: ProcessParts): RoomParts {
       history,
       jobs: pooledJobRunner({ pool, clock, outputLimitBytes: values.output_limit_bytes }),
       pool,
-      trust: hostKeyTruster(hostKeys, clock),
+      trust: hostKeyTruster({ hostKeys, handshakes, clock }),
       owner: currentOwner(),
       ownerAlive: isOwnerAlive,
       clock,
       logger,
       maxParallel: values.max_parallel,
+      runOutputLimitBytes: values.run_output_limit_bytes,
     });
     return {
       rollcall,
@@ -99,18 +97,30 @@ export function composeRooms(own: ProcessParts): RoomParts {
     };
   }
 
-  const factoryFor = ({ rollcall, settings }: OpenedRollcall) =>
-    createMcpFactory({ rollcall, settings: settings.values, version, clock, logger: loggerFor(settings) });
+  // The MCP SDK with its HTTP server, and the simulator, take longer to load than most commands to run: only on demand.
+  async function factoryFor({ rollcall, settings }: OpenedRollcall) {
+    const { createMcpFactory } = await import('./mcp/create-mcp-factory.ts');
+    return createMcpFactory({ rollcall, settings: settings.values, version, clock, logger: loggerFor(settings) });
+  }
 
   return {
     open,
     loadSettings: settingsFor,
     async serveStdio(opened) {
-      const serving = await serveMcpStdio(factoryFor(opened), { logger: loggerFor(opened.settings) });
+      const { serveMcpStdio } = await import('./mcp/serve-stdio.ts');
+      const serving = await serveMcpStdio(await factoryFor(opened), { logger: loggerFor(opened.settings) });
       return { ...serving, url: null };
     },
-    serveHttp: (opened, { host, port }) =>
-      serveMcpHttp(factoryFor(opened), { host, port, clock, logger: loggerFor(opened.settings) }),
-    startFleet: ({ faults, ...options }) => startFleet({ ...options, faults: parseFaults(faults) }),
+    async serveHttp(opened, { host, port }) {
+      const { serveMcpHttp } = await import('./mcp/serve-http.ts');
+      return serveMcpHttp(await factoryFor(opened), { host, port, clock, logger: loggerFor(opened.settings) });
+    },
+    async startFleet({ faults, ...options }) {
+      const [{ parseFaults }, { startFleet }] = await Promise.all([
+        import('./sim/fault.ts'),
+        import('./sim/start-fleet.ts'),
+      ]);
+      return startFleet({ ...options, faults: parseFaults(faults) });
+    },
   };
 }

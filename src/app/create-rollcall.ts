@@ -1,9 +1,11 @@
 import { ulid } from 'ulid';
+import { ByteBudget } from '../base/byte-budget.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { RollcallError } from '../base/rollcall-error.ts';
 import { approve } from '../guard/approve.ts';
 import { judgeLine } from '../guard/judge.ts';
-import type { RunHistory } from '../history/run-history.ts';
+import type { RunHistory, RunLog } from '../history/run-history.ts';
 import { select } from '../inventory/select.ts';
 import { toCommands } from '../model/command.ts';
 import type { Device } from '../model/device.ts';
@@ -11,13 +13,14 @@ import type { EventListener, Owner, RunStarted } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
 import type { InventorySource } from '../model/inventory.ts';
+import type { TrustAnswer } from '../model/trust-answer.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { ConnectionPool } from '../session/connection-pool.ts';
 import type { JobRunner } from '../session/job-runner.ts';
-import { executeRun } from './execute-run.ts';
+import { executeRun, type RunParts } from './execute-run.ts';
 import { LiveRun } from './live-run.ts';
 import { parseRequest } from './parse-request.ts';
-import type { ActiveRun, Rollcall, TrustAnswer } from './rollcall.ts';
+import type { ActiveRun, Rollcall } from './rollcall.ts';
 import { RunReader } from './run-reader.ts';
 
 export interface RollcallPorts {
@@ -32,13 +35,25 @@ export interface RollcallPorts {
   readonly logger: Logger;
   /** Commands running at once where the request does not say. */
   readonly maxParallel: number;
+  /** Output that all commands of one run may have together. */
+  readonly runOutputLimitBytes: number;
 }
+
+/** Ended runs whose log could not be written, kept readable: a full disk must not make answers vanish. */
+const unrecordedKept = 8;
 
 /** The use cases over their ports. `close()` ends what it started; the ports stay their maker's. */
 export function createRollcall(ports: RollcallPorts): Rollcall {
   const { inventory, history, pool, clock, logger } = ports;
   const live = new Map<string, LiveRun>();
-  const reader = new RunReader({ history, clock, ownerAlive: ports.ownerAlive, live: (runId) => live.get(runId) });
+  const unrecorded = new Map<string, LiveRun>();
+  const reader = new RunReader({
+    history,
+    clock,
+    owner: ports.owner,
+    ownerAlive: ports.ownerAlive,
+    live: (runId) => live.get(runId) ?? unrecorded.get(runId),
+  });
 
   async function startRun(request: unknown, onEvent?: EventListener): Promise<ActiveRun> {
     const { devices, commands, timeoutMs, maxParallel } = parseRequest(request);
@@ -63,28 +78,40 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       onEvent(started);
       run.subscribe(onEvent);
     }
-    const cancelRequest = history.watchCancel(run.runId, () => run.cancel('cancelled from another process'));
     const parts = {
       commands,
       selected: selection.devices,
       plan,
       denials,
       maxParallel: maxParallel ?? ports.maxParallel,
+      budget: new ByteBudget(ports.runOutputLimitBytes),
     };
-    executeRun(run, parts, ports)
-      .catch((thrown: unknown) =>
-        logger.error({ run: run.runId, err: thrown }, 'a run broke: this is a bug in rollcall'),
-      )
-      .finally(() => cancelRequest.close())
-      .then(() => log.close())
-      .catch((thrown: unknown) =>
-        logger.error({ run: run.runId, err: thrown }, 'the history of this run is incomplete'),
-      )
-      .finally(() => {
-        live.delete(run.runId);
-        run.end();
-      });
+    void carryOut(run, parts, log);
     return run;
+  }
+
+  /** Never rejects: a run that nobody waits for must not take the process down. */
+  async function carryOut(run: LiveRun, parts: RunParts, log: RunLog): Promise<void> {
+    const cancelRequest = history.watchCancel(run.runId, () => run.cancel('cancelled from another process'));
+    try {
+      await executeRun(run, parts, ports);
+      await log.close();
+    } catch (thrown) {
+      logger.error({ run: run.runId, err: thrown }, 'the history of this run is incomplete');
+      const why = `the history of this run is incomplete, so it can be read in this process only: ${RollcallError.from(thrown).message}`;
+      run.emit({ type: 'warning', time: instant(clock.now()), text: why });
+      keepUnrecorded(run);
+    } finally {
+      cancelRequest.close();
+      live.delete(run.runId);
+      run.end();
+    }
+  }
+
+  function keepUnrecorded(run: LiveRun): void {
+    unrecorded.set(run.runId, run);
+    const [oldest] = unrecorded.keys();
+    if (unrecorded.size > unrecordedKept && oldest !== undefined) unrecorded.delete(oldest);
   }
 
   async function checkDevice(device: Device, signal: AbortSignal): Promise<Failure | null> {

@@ -1,7 +1,10 @@
+import type { ByteBudget } from '../base/byte-budget.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { RollcallError } from '../base/rollcall-error.ts';
 import type { ApprovedPlan } from '../model/approved-plan.ts';
 import type { Command } from '../model/command.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import type { CommandFinished } from '../model/event.ts';
 import { type Failure, failure, failureFrom } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
@@ -18,6 +21,7 @@ export interface RunParts {
   readonly plan: ApprovedPlan;
   readonly denials: readonly Denial[];
   readonly maxParallel: number;
+  readonly budget: ByteBudget;
 }
 
 export interface RunPorts {
@@ -29,18 +33,25 @@ export interface RunPorts {
 /** Takes a run from its first event to its last: every device and command gets exactly one result. */
 export async function executeRun(run: LiveRun, parts: RunParts, ports: RunPorts): Promise<void> {
   refuse(run, parts, ports.clock);
-  const broken = await runJobs(parts.plan, {
-    maxParallel: parts.maxParallel,
-    signal: run.signal,
-    runJob: (job, signal) => ports.jobs.run(job, { signal, emit: run.emit }),
-  });
-  for (const { job, thrown } of broken) {
-    ports.logger.error({ device: job.device.name, err: thrown }, 'a job broke: this is a bug in rollcall');
-    for (const command of job.commands) {
-      if (run.view.row(job.device.name, command.index)?.finished === null) {
-        run.emit(ended(job.device.name, command.index, failureFrom(thrown), ports.clock));
-      }
-    }
+  const broken = new Map<string, unknown>();
+  try {
+    const jobs = await runJobs(parts.plan, {
+      maxParallel: parts.maxParallel,
+      signal: run.signal,
+      runJob: (job, signal) => ports.jobs.run(job, { signal, emit: run.emit, budget: parts.budget }),
+    });
+    for (const { job, thrown } of jobs) broken.set(job.device.name, thrown);
+  } catch (thrown) {
+    ports.logger.error({ err: thrown }, 'a run broke: this is a bug in rollcall');
+  }
+  for (const [device, thrown] of broken) {
+    ports.logger.error({ device, err: thrown }, 'a job broke: this is a bug in rollcall');
+  }
+  // Whatever happened, nothing stays without a result.
+  for (const { device, command, finished } of run.view.rows()) {
+    if (finished !== null) continue;
+    const why = failureFrom(broken.get(device) ?? new RollcallError('defect', 'the job ended without a result'));
+    run.emit(ended(device, command.index, why, ports.clock));
   }
   for (const text of oddities(run.view, parts.plan)) {
     run.emit({ type: 'warning', time: instant(ports.clock.now()), text });
@@ -93,10 +104,9 @@ const besideDenied = failure('denied', 'not sent: another command of this reques
   hint: 'leave the denied command out and run the rest again',
 });
 
-function unknownDevice(didYouMean: readonly string[]): Failure {
-  const near = didYouMean.map((name) => `"${name}"`).join(', ');
+function unknownDevice(near: readonly string[]): Failure {
   return failure('unknown_device', 'not in the inventory', {
     phase: 'request',
-    hint: near === '' ? 'list_devices (rollcall devices) shows the names there are' : `did you mean ${near}?`,
+    hint: didYouMean(near, 'list_devices (rollcall devices) shows the names there are'),
   });
 }

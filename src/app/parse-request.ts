@@ -17,7 +17,10 @@ export function parseRequest(input: unknown): CheckedRequest {
   const parsed = runRequestSchema.safeParse(input);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'request'}: ${issue.message}`);
-    throw new RollcallError('bad_request', wrong.join('; '), { phase: 'request' });
+    throw new RollcallError('bad_request', wrong.join('; '), {
+      phase: 'request',
+      hint: `a request has the fields ${Object.keys(runRequestSchema.shape).join(', ')}; only the first two are needed`,
+    });
   }
   const { devices, command, timeout_s, max_parallel } = parsed.data;
   const commands = toCommands(command);

@@ -4,7 +4,9 @@ import type { EventListener } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Selection } from '../model/inventory.ts';
 import type { PlatformName } from '../model/platform-name.ts';
+import type { RunState } from '../model/run-document.ts';
 import type { RunRequest, SelectorInput } from '../model/run-request.ts';
+import type { TrustAnswer } from '../model/trust-answer.ts';
 import type { Judgement } from '../model/verdict.ts';
 import type { RunView } from '../result/run-view.ts';
 
@@ -23,7 +25,7 @@ export interface ActiveRun {
 
 export interface RunListEntry {
   readonly runId: string;
-  readonly state: RunView['state'];
+  readonly state: RunState;
   readonly startTime: string;
   readonly commands: readonly string[];
   /** Folded selector. */
@@ -40,6 +42,12 @@ export interface RunListQuery {
   readonly device?: string | undefined;
   /** Runs started at or after this ISO 8601 instant. */
   readonly since?: string | undefined;
+}
+
+export interface RunList {
+  readonly entries: readonly RunListEntry[];
+  /** Set where older runs may match too but were not looked at: how many of the newest were. */
+  readonly newestSearched: number | null;
 }
 
 export interface CancelAnswer {
@@ -63,7 +71,7 @@ export interface Rollcall {
   readRun(runId: string): Promise<RunView>;
   /** Resolves when the run ended, or the time is over, or the signal aborted. Works for another process's run too. */
   waitForRun(runId: string, waitMs: number, signal: AbortSignal): Promise<void>;
-  listRuns(query: RunListQuery): Promise<readonly RunListEntry[]>;
+  listRuns(query: RunListQuery): Promise<RunList>;
   /** Throws `unknown_run`. */
   cancelRun(runId: string): Promise<CancelAnswer>;
   /** The devices a selector stands for (default: all), and the inventory's warnings. */
@@ -78,11 +86,4 @@ export interface Rollcall {
   checkDevice(device: Device, signal: AbortSignal): Promise<Failure | null>;
   /** Cancels every run, closes every connection, leaves no timer. */
   close(): Promise<void>;
-}
-
-export interface TrustAnswer {
-  readonly device: string;
-  readonly ok: boolean;
-  /** `SHA256:…` of the key now remembered, or what went wrong. */
-  readonly detail: string;
 }

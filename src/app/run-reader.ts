@@ -1,4 +1,4 @@
-import { abortReason, startDeadline, untilAborted } from '../base/abort.ts';
+import { pause, startDeadline, untilAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { RunHistory, RunListing } from '../history/run-history.ts';
@@ -6,12 +6,15 @@ import type { Owner } from '../model/event.ts';
 import { foldNames } from '../model/selector/fold-names.ts';
 import { foldEvents } from '../result/run-fold.ts';
 import type { RunView } from '../result/run-view.ts';
-import type { ActiveRun, CancelAnswer, RunListEntry, RunListQuery } from './rollcall.ts';
+import type { ActiveRun, CancelAnswer, RunList, RunListEntry, RunListQuery } from './rollcall.ts';
 
 export interface RunReaderPorts {
   readonly history: RunHistory;
   readonly clock: Clock;
+  /** This process. */
+  readonly owner: Owner;
   readonly ownerAlive: (owner: Owner) => boolean;
+  /** Runs of this process that are under way, and ended ones whose log could not be written. */
   readonly live: (runId: string) => ActiveRun | undefined;
 }
 
@@ -32,10 +35,12 @@ export class RunReader {
   async read(runId: string): Promise<RunView> {
     const live = this.#ports.live(runId);
     if (live) return live.view;
-    const events = await this.#ports.history.read(runId);
+    const { history } = this.#ports;
+    const events = await history.read(runId);
     const first = events[0];
-    const alive = first?.type === 'run-started' && this.#ports.ownerAlive(first.owner);
-    return foldEvents(events, { ownerAlive: alive });
+    if (first?.type !== 'run-started' || this.#alive(first.owner)) return foldEvents(events, { ownerAlive: true });
+    // Its end may have been written between the look at the log and the look at the process.
+    return foldEvents(await history.read(runId), { ownerAlive: false });
   }
 
   async wait(runId: string, waitMs: number, signal: AbortSignal): Promise<void> {
@@ -44,7 +49,7 @@ export class RunReader {
     try {
       const run = live(runId);
       if (run) return await untilAborted(run.ended, deadline.signal);
-      while ((await this.read(runId)).state === 'running') await this.#pause(deadline.signal);
+      while ((await this.#stateOf(runId)) === 'running') await pause(lookEveryMs, clock, deadline.signal);
     } catch (thrown) {
       if (!deadline.signal.aborted) throw thrown;
     } finally {
@@ -52,50 +57,62 @@ export class RunReader {
     }
   }
 
-  async list(query: RunListQuery): Promise<readonly RunListEntry[]> {
-    const filtered = query.command !== undefined || query.device !== undefined || query.since !== undefined;
-    const listings = await this.#ports.history.list(filtered ? Math.max(filterDepth, query.limit) : query.limit);
-    return listings
-      .filter(({ started }) => matches(started, query))
-      .slice(0, query.limit)
-      .map((listing) => this.#entry(listing));
+  async list(query: RunListQuery): Promise<RunList> {
+    const { limit, command, device, since } = query;
+    const filtered = command !== undefined || device !== undefined || since !== undefined;
+    const depth = filtered ? Math.max(filterDepth, limit) : limit;
+    const listings = await this.#ports.history.list(filtered ? depth + 1 : depth);
+    const searched = listings.slice(0, depth);
+    const oldest = searched.at(-1);
+    // Runs are newest first, so one from before `since` is followed by such runs only.
+    const passedSince = since !== undefined && oldest !== undefined && !startedSince(oldest.started, since);
+    return {
+      entries: searched
+        .filter(({ started }) => matches(started, query))
+        .slice(0, limit)
+        .map((listing) => this.#entry(listing)),
+      newestSearched: listings.length > depth && !passedSince ? depth : null,
+    };
   }
 
   async cancel(runId: string): Promise<CancelAnswer> {
     const live = this.#ports.live(runId);
     if (live) {
+      if (live.view.state !== 'running') return { result: 'ended' };
       live.cancel('cancelled on request');
       return { result: 'cancelled' };
     }
-    if ((await this.read(runId)).state !== 'running') return { result: 'ended' };
+    if ((await this.#stateOf(runId)) !== 'running') return { result: 'ended' };
     await this.#ports.history.requestCancel(runId);
     return { result: 'requested' };
   }
 
-  #entry({ runId, started, ended }: RunListing): RunListEntry {
+  async #stateOf(runId: string): Promise<RunView['state']> {
+    const state = this.#listedState(await this.#ports.history.find(runId));
+    return state === 'interrupted' ? this.#listedState(await this.#ports.history.find(runId)) : state;
+  }
+
+  #listedState({ started, ended }: RunListing): RunView['state'] {
+    return ended ?? (this.#alive(started.owner) ? 'running' : 'interrupted');
+  }
+
+  /** A run of this process that is not live here has ended, whatever its log could still take. */
+  #alive(owner: Owner): boolean {
+    const own = this.#ports.owner;
+    const ours = owner.host === own.host && owner.pid === own.pid && owner.process_start === own.process_start;
+    return !ours && this.#ports.ownerAlive(owner);
+  }
+
+  #entry(listing: RunListing): RunListEntry {
+    const { runId, started } = listing;
     return {
       runId,
-      state: ended ?? (this.#ports.ownerAlive(started.owner) ? 'running' : 'interrupted'),
+      state: this.#ports.live(runId)?.view.state ?? this.#listedState(listing),
       startTime: started.time,
       commands: started.commands.map((command) => command.text),
       devices: foldNames(started.devices),
       deviceCount: started.devices.length,
     };
-  }
-
-  #pause(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(abortReason(signal));
-      const timer = this.#ports.clock.after(lookEveryMs, () => {
-        signal.removeEventListener('abort', stop);
-        resolve();
-      });
-      const stop = (): void => {
-        timer.cancel();
-        reject(abortReason(signal));
-      };
-      signal.addEventListener('abort', stop, { once: true });
-    });
   }
 }
 
@@ -103,5 +120,9 @@ function matches(started: RunListing['started'], query: RunListQuery): boolean {
   const { command, device, since } = query;
   if (command !== undefined && !started.commands.some(({ text }) => text.includes(command))) return false;
   if (device !== undefined && !started.devices.includes(device)) return false;
-  return since === undefined || started.time >= new Date(since).toISOString();
+  return since === undefined || startedSince(started, since);
+}
+
+function startedSince(started: RunListing['started'], since: string): boolean {
+  return started.time >= new Date(since).toISOString();
 }

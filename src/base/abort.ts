@@ -26,6 +26,21 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   });
 }
 
+/** Resolves after `delayMs`; rejects with the signal's reason as soon as it aborts. Leaves no timer. */
+export function pause(delayMs: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(abortReason(signal));
+    const timer = clock.after(delayMs, () => {
+      stop();
+      resolve();
+    });
+    const stop = onAbort(signal, () => {
+      timer.cancel();
+      reject(abortReason(signal));
+    });
+  });
+}
+
 export interface Deadline {
   /** Aborts with the parent's reason, or with the deadline's error, whichever comes first. */
   readonly signal: AbortSignal;

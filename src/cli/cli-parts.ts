@@ -28,13 +28,16 @@ export interface FileStatus {
   readonly kind: 'folder' | 'file' | 'other';
   /** Permission bits, for example 0o700. */
   readonly mode: number;
+  /** Whether this process may write to it, and if it is a folder make files there. */
+  readonly writable: boolean;
 }
 
 /** The little of the file system that commands need. Failures throw the system's error. */
 export interface FilePort {
   /** Makes the folder and its parents; no error when it is there. */
   makeFolder(path: string): Promise<void>;
-  writeFile(path: string, text: string): Promise<void>;
+  /** Pieces are written one after the other. */
+  writeFile(path: string, text: string | Iterable<string>): Promise<void>;
   /** Null when there is nothing of that name. */
   status(path: string): Promise<FileStatus | null>;
   /** A new folder of its own (0700) for temporary files. */

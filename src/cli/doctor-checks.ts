@@ -1,4 +1,8 @@
-import type { CliParts, OpenedRollcall } from './cli-parts.ts';
+import { dirname } from 'node:path';
+import { shellWord } from '../base/shell-word.ts';
+import { systemErrorText } from '../base/system-error-text.ts';
+import type { EffectiveSettings } from '../model/settings.ts';
+import type { CliParts, FileStatus } from './cli-parts.ts';
 
 /** One line of `rollcall doctor`. */
 export interface Finding {
@@ -8,11 +12,15 @@ export interface Finding {
   readonly hint?: string | undefined;
 }
 
+export function nodeFinding({ nodeVersion }: Pick<CliParts, 'nodeVersion'>): Finding {
+  return { state: 'ok', subject: 'node', detail: nodeVersion };
+}
+
 /** What can be said of this machine before any device is asked. */
-export async function machineFindings(parts: CliParts, { settings }: OpenedRollcall): Promise<readonly Finding[]> {
+export async function machineFindings(parts: CliParts, settings: EffectiveSettings): Promise<readonly Finding[]> {
   const ofFile = Object.values(settings.origins).filter(({ origin }) => origin !== 'default').length;
   return [
-    { state: 'ok', subject: 'node', detail: parts.nodeVersion },
+    nodeFinding(parts),
     { state: 'ok', subject: 'settings', detail: `${ofFile} set, the others at their defaults` },
     ...settings.warnings.map((detail): Finding => ({ state: 'warn', subject: 'settings', detail })),
     await homeFinding(parts, settings.home),
@@ -22,14 +30,33 @@ export async function machineFindings(parts: CliParts, { settings }: OpenedRollc
 
 async function homeFinding({ files }: CliParts, home: string): Promise<Finding> {
   const subject = 'state folder';
-  const found = await files.status(home);
-  if (found === null) return { state: 'ok', subject, detail: `${home}, made at the first run` };
-  if (found.kind !== 'folder') {
-    return { state: 'fail', subject, detail: `${home} is no folder`, hint: 'point ROLLCALL_HOME at a folder' };
+  const broken = (why: string): Finding => ({
+    state: 'fail',
+    subject,
+    detail: `${home}: ${why}`,
+    hint: 'set ROLLCALL_HOME to a folder that you may write',
+  });
+  try {
+    const { path, kind, mode, writable } = await nearest(files, home);
+    const what = path === home ? 'it' : path;
+    if (kind !== 'folder') return broken(`${what} is no folder`);
+    if (!writable) return broken(`${what} is not writable`);
+    if (path !== home) return { state: 'ok', subject, detail: `${home}, made at the first run` };
+    const octal = mode.toString(8).padStart(3, '0');
+    if ((mode & 0o077) === 0) return { state: 'ok', subject, detail: `${home} (${octal})` };
+    const hint = `chmod 700 ${shellWord(home)}`;
+    return { state: 'warn', subject, detail: `${home} is open to others (${octal})`, hint };
+  } catch (thrown) {
+    return broken(systemErrorText(thrown));
   }
-  const octal = found.mode.toString(8).padStart(3, '0');
-  if ((found.mode & 0o077) === 0) return { state: 'ok', subject, detail: `${home} (${octal})` };
-  return { state: 'warn', subject, detail: `${home} is open to others (${octal})`, hint: `chmod 700 ${home}` };
+}
+
+/** The path itself, or of the folders above it the first that is there. */
+async function nearest(files: CliParts['files'], path: string): Promise<FileStatus & { readonly path: string }> {
+  const found = await files.status(path);
+  if (found !== null) return { ...found, path };
+  const parent = dirname(path);
+  return parent === path ? { kind: 'other', mode: 0, writable: false, path } : nearest(files, parent);
 }
 
 async function agentFinding({ env, files }: CliParts): Promise<Finding> {

@@ -1,6 +1,7 @@
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { shellWord } from '../base/shell-word.ts';
 import type { ProcessParts } from './cli-parts.ts';
-import { shellWord } from './shell-word.ts';
 
 /** How to point the shell, Claude Code and Claude Desktop at a real inventory, with paths that work as they stand. */
 export function nextStepsText({
@@ -8,7 +9,7 @@ export function nextStepsText({
   mainPath,
   env,
 }: Pick<ProcessParts, 'nodePath' | 'mainPath' | 'env'>): string {
-  const folder = join(env.XDG_CONFIG_HOME || join(env.HOME || '~', '.config'), 'rollcall');
+  const folder = join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), 'rollcall');
   const inventory = join(folder, 'devices.yaml');
   const example = join(dirname(dirname(mainPath)), 'devices.example.yaml');
   const serve = [mainPath, 'serve', '--inventory', inventory];

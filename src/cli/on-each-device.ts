@@ -1,33 +1,22 @@
-import { Semaphore } from '../base/semaphore.ts';
 import type { Device } from '../model/device.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import type { SelectedDevice } from '../model/inventory.ts';
 
-/** At most this many devices are worked on at once: as many as handshakes run by default. */
-const atOnce = 100;
-
-/** `work` on each known device, bounded; `unknown` for each other name. Answers in the order of the selection. */
-export async function onEachDevice<T>(
+/**
+ * `work` on each known device, `unknown` for each other name. Answers in the order of the selection. All begin at once:
+ * the handshakes, which are what each of them waits for, are bounded below.
+ */
+export function onEachDevice<T>(
   devices: readonly SelectedDevice[],
-  signal: AbortSignal,
   work: (device: Device) => Promise<T>,
-  unknown: (name: string, didYouMean: readonly string[]) => T,
+  unknown: (name: string, near: readonly string[]) => T,
 ): Promise<T[]> {
-  const places = new Semaphore(atOnce);
   return Promise.all(
-    devices.map(async (selected) => {
-      if (!selected.known) return unknown(selected.name, selected.didYouMean);
-      const permit = await places.acquire(signal);
-      try {
-        return await work(selected.device);
-      } finally {
-        permit.release();
-      }
-    }),
+    devices.map((selected) => (selected.known ? work(selected.device) : unknown(selected.name, selected.didYouMean))),
   );
 }
 
 /** What is said of a name that the inventory does not have. */
-export function unknownDeviceText(didYouMean: readonly string[]): string {
-  const near = didYouMean.length === 0 ? '' : `; did you mean ${didYouMean.join(', ')}?`;
-  return `not in the inventory${near}`;
+export function unknownDeviceText(near: readonly string[]): string {
+  return ['not in the inventory', didYouMean(near)].filter((text) => text !== '').join('; ');
 }

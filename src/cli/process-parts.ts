@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../base/clock.ts';
+import { systemErrorText } from '../base/system-error-text.ts';
 import type { ProcessParts, TextOutput } from './cli-parts.ts';
 import { nodeFiles } from './node-files.ts';
+import { report } from './report.ts';
 import { startChild } from './start-child.ts';
 
 const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -10,14 +12,22 @@ const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** The running process as the command line sees it. */
 export function processParts(): ProcessParts {
   const mainPath = fileURLToPath(new URL('../main.js', import.meta.url));
+  const stderr = streamOutput(process.stderr);
+  const stdout = streamOutput(process.stdout, (error) => {
+    report(stderr, `standard output cannot be written: ${systemErrorText(error)}`);
+    // At the very end: however the command ends, what it said did not arrive.
+    process.on('exit', () => {
+      process.exitCode = 1;
+    });
+  });
   return {
     version: ownVersion(),
     nodeVersion: process.versions.node,
     nodePath: process.execPath,
     mainPath,
     env: process.env,
-    stdout: streamOutput(process.stdout),
-    stderr: streamOutput(process.stderr),
+    stdout,
+    stderr,
     // Taken only when read: touching process.stdin opens it.
     stdin: { [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator]() },
     clock: systemClock,
@@ -47,14 +57,17 @@ interface OutputStream {
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 
-/** One of the process's two output streams; a reader that is gone (EPIPE) is no error. */
-export function streamOutput(stream: OutputStream): TextOutput {
+/**
+ * One of the process's two output streams. With its first error it takes no more, and whoever reads it counts as gone.
+ * `onFailure` hears of an error other than EPIPE, which is no failure.
+ */
+export function streamOutput(stream: OutputStream, onFailure: (error: Error) => void = () => {}): TextOutput {
   const listeners = new Set<() => void>();
   let gone = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (gone) return;
-    if (error.code !== 'EPIPE') throw error;
     gone = true;
+    if (error.code !== 'EPIPE') onFailure(error);
     for (const listener of listeners) listener();
     listeners.clear();
   });

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { logFormats, logLevels, type Settings } from '../model/settings.ts';
 import type { CliParts, GlobalFlags, TextOutput } from './cli-parts.ts';
 import type { ExitStatus } from './exit-status.ts';
 import { report } from './report.ts';
@@ -34,9 +35,6 @@ export function createProgram(parts: CliParts): Command {
     .exitOverride();
 }
 
-const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-const logFormats = ['text', 'json'] as const;
-
 /** Commander says `error: unknown option '--jsn'` and `(Did you mean --json?)` on the next line. */
 function reportUsage(stderr: TextOutput, text: string): void {
   const [message = '', suggestion] = text.trim().split('\n');
@@ -48,8 +46,8 @@ interface GlobalOptions {
   inventory?: string;
   sshConfig?: string;
   settings?: string;
-  logLevel?: (typeof logLevels)[number];
-  logFormat?: (typeof logFormats)[number];
+  logLevel?: Settings['log_level'];
+  logFormat?: Settings['log_format'];
   color: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { parseDuration, toSeconds } from '../base/duration.ts';
-import type { RunRequest } from '../model/run-request.ts';
+import { parallelLimit, type RunRequest } from '../model/run-request.ts';
 import { readWhole } from './read-number.ts';
 
 /** What `run` was asked for, its flags read; throws `bad_request` that names the flag. */
@@ -13,6 +13,6 @@ export function readRunRequest(
     command: [...commands],
     timeout_s: timeout === undefined ? undefined : toSeconds(parseDuration(timeout, '--timeout')),
     max_parallel:
-      maxParallel === undefined ? undefined : readWhole(maxParallel, '--max-parallel', { min: 1, max: 100_000 }),
+      maxParallel === undefined ? undefined : readWhole(maxParallel, '--max-parallel', { min: 1, max: parallelLimit }),
   };
 }

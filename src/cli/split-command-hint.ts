@@ -1,4 +1,4 @@
-import { shellWord } from './shell-word.ts';
+import { shellWord } from '../base/shell-word.ts';
 
 /** `rollcall run all show version` is two commands, hardly ever what was meant: several words, the first a bare one. */
 export function splitCommandHint(

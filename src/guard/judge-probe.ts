@@ -1,5 +1,5 @@
 import type { Objection } from './judge-pipe.ts';
-import type { ProbeRules } from './probe-rules.ts';
+import { ceilings, type ProbeRules } from './probe-rules.ts';
 import type { Word } from './read-line.ts';
 
 /** Packets of one ping. Takes under two minutes at one a second. */
@@ -7,6 +7,9 @@ const maxCount = 100;
 
 /** A host name or an address; never an option of the program behind the command. */
 const host = /^[A-Za-z0-9:][A-Za-z0-9._:%-]*$/;
+
+/** A name or an address as an option's value: unquoted, and no option of the program behind the command. */
+const plainValue = /^[A-Za-z0-9:][A-Za-z0-9._:%/-]*$/;
 
 /**
  * What speaks against a ping; null when it is bounded. Reads the options with their values, because
@@ -50,6 +53,10 @@ function readOptions(args: readonly Word[], rules: ProbeRules, form: string): Op
       const value = args[index]?.text;
       if (value === undefined) return { ok: false, reason: `"${word}" without its value: write ${form}` };
       if (rules.bounds.includes(word)) counts.push(value);
+      else {
+        const wrong = valueProblem(word, value, rules);
+        if (wrong !== null) return { ok: false, reason: `${wrong}: write ${form}` };
+      }
     } else if (rules.endless?.some((each) => each.startsWith(word.toLowerCase()))) {
       return { ok: false, reason: `"${word}" runs until it is interrupted: write ${form}` };
     } else if (host.test(word) && hosts === 0) hosts += 1;
@@ -57,6 +64,19 @@ function readOptions(args: readonly Word[], rules: ProbeRules, form: string): Op
   }
   if (hosts === 0) return { ok: false, reason: `no host: write ${form}` };
   return { ok: true, counts, bounded };
+}
+
+/** What is wrong with an option's value; null when it bounds or names something. */
+function valueProblem(option: string, value: string, rules: ProbeRules): string | null {
+  const { bounds, flags, valued, boundingFlags = [], endless: forEver = [] } = rules;
+  if ([...bounds, ...flags, ...valued, ...boundingFlags, ...forEver].includes(value)) {
+    return `"${option}" takes no keyword, found "${value}"`;
+  }
+  const ceiling = Object.hasOwn(ceilings, option) ? ceilings[option] : undefined;
+  if (ceiling === undefined) return plainValue.test(value) ? null : `"${option}" takes a plain word, found ${value}`;
+  // Nothing to wait for can mean to wait for ever.
+  const fits = /^\d{1,5}(?:\.\d{1,3})?$/.test(value) && Number(value) > 0 && Number(value) <= ceiling;
+  return fits ? null : `"${option}" takes a number above 0 up to ${ceiling}, found ${value}`;
 }
 
 const endless = (reason: string): Objection => ({ verdict: 'infinite', reason });

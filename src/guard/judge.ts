@@ -2,9 +2,11 @@ import type { PlatformName } from '../model/platform-name.ts';
 import { type Judgement, type Verdict, verdicts } from '../model/verdict.ts';
 import { judgePipe, type Objection } from './judge-pipe.ts';
 import { judgePing, judgeTraceroute } from './judge-probe.ts';
+import { judgeQuoted } from './judge-quoted.ts';
+import { judgeShow } from './judge-show.ts';
 import { pingRules, tracerouteRules } from './probe-rules.ts';
 import { type CommandLine, readLine, type Word } from './read-line.ts';
-import { harmfulSubjects, namesSubject, sensitiveSubjects } from './show-rules.ts';
+import { namesSubject, sensitiveSubjects } from './show-rules.ts';
 
 const allowedCommands = ['show', 'ping', 'traceroute'];
 
@@ -19,6 +21,14 @@ const otherFirstWords: Readonly<Record<string, readonly [Verdict, string]>> = {
   commit: ['write', 'configuration changes are not supported'],
 };
 
+/** Users whose login is a Unix shell, where no line is known to be harmless. */
+const shellLogins: Readonly<Partial<Record<PlatformName, readonly string[]>>> = {
+  junos: ['root'],
+  eos: ['root'],
+  srlinux: ['root', 'linuxadmin'],
+  frr: ['root'],
+};
+
 /**
  * Judges one line for one platform before it is sent. Strict: what is not known to be a read is refused. `username`
  * matters where a login lands in a Unix shell instead of the CLI.
@@ -28,7 +38,7 @@ export function judgeLine(line: string, platform: PlatformName, username: string
   if (login !== null) return refused(login);
   const reading = readLine(line);
   if (!reading.ok) return refused({ verdict: 'dangerous', reason: reading.reason });
-  const objections = objectionsTo(reading.line, platform);
+  const objections = objectionsTo(line, reading.line, platform);
   const gravest = objections.sort((a, b) => verdicts.indexOf(b.verdict) - verdicts.indexOf(a.verdict))[0];
   if (gravest !== undefined) return refused(gravest);
   const [first, ...rest] = reading.line.command.map((word) => word.value);
@@ -52,19 +62,19 @@ function judgeLogin(platform: PlatformName, username: string): Objection | null 
         'a line for platform linux goes to a Unix shell, where nothing is known to be harmless: run it on routers only',
     };
   }
-  if (platform === 'junos' && username === 'root') {
+  const login = username.trim();
+  if (shellLogins[platform]?.includes(login)) {
     return {
       verdict: 'dangerous',
-      reason:
-        'root on Junos lands in a Unix shell, not in the CLI: log in as a user with a login class such as read-only',
+      reason: `${login} on ${platform} lands in a Unix shell, not in the CLI: log in as a user with a read-only role`,
     };
   }
   return null;
 }
 
-function objectionsTo({ command, pipes }: CommandLine, platform: PlatformName): Objection[] {
+function objectionsTo(line: string, { command, pipes }: CommandLine, platform: PlatformName): Objection[] {
   const all = [judgeCommand(command, platform), ...pipes.map((pipe) => judgePipe(pipe, command, platform))];
-  if (platform !== 'junos') all.push(...[command, ...pipes].flat().map((word) => judgeQuoted(word)));
+  if (platform !== 'junos') all.push(judgeQuoted(line));
   return all.filter((each) => each !== null);
 }
 
@@ -81,14 +91,6 @@ function judgeCommand([first, ...args]: readonly Word[], platform: PlatformName)
   }
 }
 
-function judgeShow(args: readonly Word[], platform: PlatformName): Objection | null {
-  const words = args.map((word) => word.value);
-  const harm = harmfulSubjects[platform]?.find(([subject]) => namesSubject(words, subject));
-  return harm === undefined
-    ? null
-    : { verdict: 'write', reason: `show ${harm[0].join(' ')} ${harm[1]}: ask for its parts` };
-}
-
 function judgeOther(word: string): Objection {
   const lower = word.toLowerCase();
   const known = Object.hasOwn(otherFirstWords, lower) ? otherFirstWords[lower] : undefined;
@@ -99,21 +101,4 @@ function judgeOther(word: string): Objection {
       ? `write ${meant.join(' or ')} in full and in small letters`
       : `a line starts with ${allowedCommands.join(', ')}`;
   return { verdict: 'dangerous', reason: `first word ${JSON.stringify(word)}: ${nearest}` };
-}
-
-/**
- * Only Junos is known to keep pipes and redirections inside quotes asleep. Elsewhere a quoted `|` is taken for
- * live where a word with an argument follows, which every pipe that writes needs.
- */
-function judgeQuoted({ text, value }: Word): Objection | null {
-  if (!text.startsWith('"')) return null;
-  if (/\|\s*[A-Za-z-]+\s+\S/.test(value)) {
-    return {
-      verdict: 'dangerous',
-      reason: 'a "|" and words inside quotes may be a live pipe on this platform: use a shorter pattern',
-    };
-  }
-  return /[<>]/.test(value)
-    ? { verdict: 'dangerous', reason: '"<" or ">" may be live inside quotes on this platform: use "." in the pattern' }
-    : null;
 }

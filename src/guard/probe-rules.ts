@@ -14,6 +14,24 @@ export interface ProbeRules {
   readonly endless?: readonly string[];
 }
 
+/**
+ * The most that an option may be given, in whatever unit it has: a packet with `wait 86400` is bounded on paper only.
+ * Seconds of waiting 10, probes a hop 10; the others as far as IP goes.
+ */
+export const ceilings: Readonly<Record<string, number>> = {
+  interval: 10,
+  wait: 10,
+  timeout: 10,
+  '-W': 10,
+  probe: 10,
+  ttl: 255,
+  tos: 255,
+  size: 65_535,
+  'packet-size': 65_535,
+  '-s': 65_535,
+  port: 65_535,
+};
+
 const family = ['ip', 'ipv4', 'ipv6'];
 
 /** Null: this platform's ping cannot be bounded. */

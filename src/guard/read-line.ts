@@ -14,8 +14,8 @@ export type LineReading =
   | { readonly ok: true; readonly line: CommandLine }
   | { readonly ok: false; readonly reason: string };
 
-/** Routers cut or refuse longer lines, and a line that is cut is a different command. */
-const maxLength = 1_000;
+/** Routers cut or refuse longer lines, and a line that is cut is a different command. Bytes of UTF-8, as they are sent. */
+const maxBytes = 1_000;
 
 /** Refused wherever they stand: some device or login shell takes them as live even inside quotes. */
 const neverAllowed: readonly (readonly [RegExp, string])[] = [
@@ -38,9 +38,10 @@ const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
 /** Cuts a line into words and pipes, or says which of its bytes or quotes make it unfit to be sent. */
 export function readLine(line: string): LineReading {
-  if (line.length > maxLength) {
+  const bytes = new TextEncoder().encode(line).length;
+  if (bytes > maxBytes) {
     return refused(
-      `${line.length} characters, more than ${maxLength}: routers cut longer lines, and a cut line is another command`,
+      `${bytes} bytes, more than ${maxBytes}: routers cut longer lines, and a cut line is another command`,
     );
   }
   if (line.trim() === '') return refused('empty: give a command such as show version');

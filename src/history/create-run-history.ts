@@ -1,10 +1,11 @@
 import { access, mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import { isSystemError } from '../base/is-system-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { CancelWatch } from './cancel-watch.ts';
-import { historyFailed, isSystemError } from './history-failed.ts';
-import { listRuns } from './list-runs.ts';
+import { historyFailed } from './history-failed.ts';
+import { listingOf, listRuns } from './list-runs.ts';
 import { readEvents } from './read-events.ts';
 import type { RunHistory, RunLog } from './run-history.ts';
 import { isRunId, unknownRun } from './run-id.ts';
@@ -55,6 +56,14 @@ export function createRunHistory({ home, clock, logger }: HistoryParts): OpenRun
         if (!isMissing(thrown)) throw historyFailed("the run's log cannot be read", thrown);
       }
       throw unknownRun(runId);
+    },
+
+    async find(runId) {
+      try {
+        return await listingOf(runId, logOf(runId));
+      } catch (thrown) {
+        throw isMissing(thrown) ? unknownRun(runId) : historyFailed("the run's log cannot be read", thrown);
+      }
     },
 
     list: (limit) => listRuns(runs, limit, logger),

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
 const lineFeed = 0x0a;
@@ -11,7 +12,7 @@ export interface FileLine {
 
 /** A file's lines, split at line feeds only (node:readline also splits at U+2028, which JSON text may hold). */
 export async function* fileLines(path: string): AsyncGenerator<FileLine> {
-  const file = await open(path, 'r');
+  const file = await openRegular(path);
   try {
     let pieces: Buffer[] = [];
     for await (const chunk of chunksOf(file)) {
@@ -30,6 +31,18 @@ export async function* fileLines(path: string): AsyncGenerator<FileLine> {
   }
 }
 
+/** Without O_NONBLOCK the opening of a FIFO waits for a writer, and no signal ends that; a device may have no end. */
+async function openRegular(path: string): Promise<FileHandle> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await file.stat()).isFile()) throw new Error(`${path} is no regular file`);
+    return file;
+  } catch (thrown) {
+    await file.close();
+    throw thrown;
+  }
+}
+
 async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
   for (;;) {
     const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes);
@@ -40,7 +53,7 @@ async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
 
 /** The last line of a file if it has at most `maxBytes` bytes, else a piece of it. */
 export async function lastFileLine(path: string, maxBytes: number): Promise<string> {
-  const file = await open(path, 'r');
+  const file = await openRegular(path);
   try {
     const { size } = await file.stat();
     const start = Math.max(0, size - maxBytes);

@@ -8,7 +8,3 @@ export function historyFailed(what: string, thrown: unknown): RollcallError {
     hint: 'check that the state folder (ROLLCALL_HOME) is yours, writable, and that its disk has room',
   });
 }
-
-export function isSystemError(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
-}

@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isSystemError } from '../base/is-system-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { fromLine } from './event-line.ts';
 import { fileLines, lastFileLine } from './file-lines.ts';
-import { historyFailed, isSystemError } from './history-failed.ts';
+import { historyFailed } from './history-failed.ts';
 import type { RunListing } from './run-history.ts';
 import { isRunId } from './run-id.ts';
 
@@ -36,7 +37,8 @@ async function namesIn(runs: string): Promise<readonly string[]> {
   }
 }
 
-async function listingOf(runId: string, path: string): Promise<RunListing> {
+/** Of one log only the beginning and the end. Throws where it does not begin as a log does. */
+export async function listingOf(runId: string, path: string): Promise<RunListing> {
   const started = await firstEvent(path);
   if (started?.type !== 'run-started') throw new Error('it does not begin with run-started');
   const last = fromLine(await lastFileLine(path, tailBytes));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { isSystemError } from '../base/is-system-error.ts';
 import type { Owner } from '../model/event.ts';
 
 /** This process, as the `owner` of the runs it starts. */
@@ -25,7 +26,7 @@ function answersSignals(pid: number): boolean {
     return true;
   } catch (thrown) {
     // EPERM: it is there and belongs to someone else.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+    return isSystemError(thrown, 'EPERM');
   }
 }
 

@@ -21,6 +21,8 @@ export interface RunHistory {
   open(runId: string): Promise<RunLog>;
   /** All readable events of a run; a torn last line is left out. Throws `unknown_run` when there is none. */
   read(runId: string): Promise<readonly RunEvent[]>;
+  /** How the run began and whether it has ended, without reading what is between. Throws `unknown_run`. */
+  find(runId: string): Promise<RunListing>;
   /** Newest first. A folder that cannot be read is left out with a warning in the log. */
   list(limit: number): Promise<readonly RunListing[]>;
   /** Leaves a cancel request for whoever runs it; any process may. Throws `unknown_run`. */

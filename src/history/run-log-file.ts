@@ -6,6 +6,8 @@ import { toLine } from './event-line.ts';
 import { historyFailed } from './history-failed.ts';
 import type { RunLog } from './run-history.ts';
 
+const batchChars = 1_048_576;
+
 /**
  * The one writer of one log file. While a write is under way further lines collect and go out together in the next.
  * After the first failure nothing more is written: a log with a hole in it would not be honest.
@@ -37,11 +39,22 @@ export class RunLogFile implements RunLog {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0 && this.#failed === null) {
-      const lines = this.#waiting;
-      this.#waiting = [];
-      await this.#guarded(() => this.#file.appendFile(lines.join('')));
+      const lines = this.#nextBatch();
+      await this.#guarded(() => this.#file.appendFile(lines));
     }
     this.#writing = null;
+  }
+
+  /** A slow disk lets gigabytes wait: they go out in pieces, never as one string. */
+  #nextBatch(): string {
+    let size = 0;
+    let count = 0;
+    for (const line of this.#waiting) {
+      if (count > 0 && size + line.length > batchChars) break;
+      size += line.length;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count).join('');
   }
 
   async #finish(): Promise<void> {

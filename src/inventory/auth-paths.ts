@@ -1,4 +1,5 @@
 import { expandPath } from '../base/expand-path.ts';
+import type { Path } from '../base/path-text.ts';
 import type { AuthMethod, SecretSource } from '../model/device.ts';
 import type { InventoryContext } from './inventory-context.ts';
 
@@ -31,5 +32,3 @@ export function secretsOf(
     return [{ path: [index, 'passphrase'], source: method.passphrase }];
   });
 }
-
-type Path = readonly (string | number)[];

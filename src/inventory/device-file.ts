@@ -1,5 +1,5 @@
+import type { Path } from '../base/path-text.ts';
 import type { Device } from '../model/device.ts';
-import type { Path } from './yaml-file.ts';
 
 /** What every accepted form of inventory comes to. Maps keep the file's order. */
 export interface DeviceFile {

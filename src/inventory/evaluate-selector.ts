@@ -1,11 +1,13 @@
 import { RollcallError } from '../base/rollcall-error.ts';
+import { showValue } from '../base/show-value.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { expandPattern, maxMembers, memberCount } from '../model/selector/expand-range.ts';
 import { matchesPattern } from '../model/selector/match-pattern.ts';
 import type { Pattern, Selector, SetOperator, Term } from '../model/selector/selector.ts';
-import { didYouMean } from './near-names.ts';
+import { nearNames } from './near-names.ts';
 
-/** Most devices looked at for the groups, tags and globs of one request: a second or two. */
+/** Most devices looked at for the groups, tags and globs of one request: bounds the time that a hostile selector takes. */
 const maxLookups = 20_000_000;
 
 /** Evaluates the selectors of one request against one inventory and collects warnings. Throws `bad_selector`. */
@@ -71,9 +73,12 @@ export class SelectorEvaluator {
     const members = groups.get(name);
     if (members === undefined) {
       const otherwise = groups.size === 0 ? 'the inventory has no groups' : thereAre([...groups.keys()]);
-      throw refusal(`no group "${name}" in the inventory`, didYouMean(name, groups.keys(), otherwise));
+      throw refusal(
+        `no group ${showValue(name)} in the inventory`,
+        didYouMean(nearNames(name, groups.keys()), otherwise),
+      );
     }
-    if (members.length === 0) this.warnings.add(`group "${name}" has no devices`);
+    if (members.length === 0) this.warnings.add(`group ${showValue(name)} has no devices`);
     return new Set(members);
   }
 
@@ -89,9 +94,9 @@ export class SelectorEvaluator {
       if (held !== undefined && matchesPattern(value, held)) found.add(name);
     }
     if (!keys.has(key)) {
-      throw refusal(`no device has a tag "${key}"`, didYouMean(key, keys, thereAre([...keys])));
+      throw refusal(`no device has a tag ${showValue(key)}`, didYouMean(nearNames(key, keys), thereAre([...keys])));
     }
-    if (found.size === 0) this.warnings.add(`"${text}" matches no device`);
+    if (found.size === 0) this.warnings.add(`${showValue(text)} matches no device`);
     return found;
   }
 
@@ -101,7 +106,7 @@ export class SelectorEvaluator {
     if (devices.has(text)) return new Set([text]);
     const found = new Set<string>();
     for (const name of devices.keys()) if (matchesPattern(pattern, name)) found.add(name);
-    if (found.size === 0) this.warnings.add(`"${text}" matches no device`);
+    if (found.size === 0) this.warnings.add(`${showValue(text)} matches no device`);
     return found;
   }
 
@@ -119,8 +124,8 @@ export class SelectorEvaluator {
     const unknown = strict ? names.find((name) => !devices.has(name)) : undefined;
     if (unknown !== undefined) {
       throw refusal(
-        `no device "${unknown}" in the inventory, and to the right of ! & ^ every name must be known`,
-        didYouMean(unknown, devices.keys(), 'list_devices (rollcall devices) shows the names there are'),
+        `no device ${showValue(unknown)} in the inventory, and to the right of ! & ^ every name must be known`,
+        didYouMean(nearNames(unknown, devices.keys()), 'list_devices (rollcall devices) shows the names there are'),
       );
     }
     return new Set(names);

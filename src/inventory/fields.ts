@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { PlainScalar } from './yaml-file.ts';
+import { PlainScalar } from '../base/yaml-file.ts';
 
 /*
  * Building blocks of the inventory's schemas. The message of every issue is what was expected ("a whole number from
- * 1 to 65535"), and file-problems.ts adds the place and what was found; a `custom` issue is a whole sentence.
+ * 1 to 65535"), and tree-reader.ts adds the place and what was found; a `custom` issue is a whole sentence.
  */
 
 const asText = (value: unknown): unknown => (value instanceof PlainScalar ? value.text : value);
@@ -13,6 +13,15 @@ const asValue = (value: unknown): unknown => (value instanceof PlainScalar ? val
 export function text(expected: string, pattern: RegExp = /^[^\p{C}]+$/u) {
   return z.preprocess(asText, z.string(expected).regex(pattern, expected));
 }
+
+export const userNameExpected = 'a user name without blanks around it';
+
+/** Without blanks around it: what the guard and the device take the name for must be the same. */
+export function userName() {
+  return text(userNameExpected, userNamePattern);
+}
+
+export const userNamePattern = /^[^\p{C}\s](?:[^\p{C}]*[^\p{C}\s])?$/u;
 
 export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.preprocess(asText, z.enum(values, `one of ${values.join(', ')}`));

@@ -56,8 +56,9 @@ class FileInventorySource implements InventorySource {
     }
     const last = this.#last;
     if (last !== null && 'inventory' in last) return last.inventory;
-    if (this.#good === null) throw last?.error ?? new RollcallError('defect', 'the inventory was not read');
-    return this.#good;
+    if (last === null) throw new RollcallError('defect', 'the inventory was not read');
+    if (this.#good === null) throw last.error;
+    return { ...this.#good, warnings: [...this.#good.warnings, notTaken(last.error)] };
   }
 
   async close(): Promise<void> {
@@ -73,14 +74,7 @@ class FileInventorySource implements InventorySource {
     if ('inventory' in reading) {
       this.#good = reading.inventory;
       for (const warning of reading.inventory.warnings) this.#warn(warning);
-    } else if (this.#good !== null) this.#keepGood(this.#good, reading.error);
-  }
-
-  #keepGood(good: Inventory, error: RollcallError): void {
-    const warning = `the changed inventory was not taken, the last good version is still used: ${error.message}`;
-    const warnings = good.warnings.filter((known) => !known.startsWith('the changed inventory was not taken'));
-    this.#good = { ...good, warnings: [...warnings, warning] };
-    this.#warn(warning);
+    } else if (this.#good !== null) this.#warn(notTaken(reading.error));
   }
 
   /** A server has nobody who reads the inventory's warnings; on the command line each command shows them itself. */
@@ -132,6 +126,9 @@ class FileInventorySource implements InventorySource {
     };
   }
 }
+
+const notTaken = (error: RollcallError): string =>
+  `the changed inventory was not taken, the last good version is still used: ${error.message}`;
 
 function notReadable(shown: string, why: string): RollcallError {
   return new RollcallError('bad_inventory', `${shown}: cannot be read: ${why}`, {

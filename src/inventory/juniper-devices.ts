@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { expandPath } from '../base/expand-path.ts';
+import type { Path } from '../base/path-text.ts';
 import { Secret } from '../base/secret.ts';
+import type { Tree } from '../base/yaml-file.ts';
 import type { AuthMethod } from '../model/device.ts';
 import type { DeviceFile } from './device-file.ts';
 import { DeviceTable } from './device-table.ts';
-import { choose, shape, text, wholeNumber } from './fields.ts';
+import { choose, shape, text, userName, wholeNumber } from './fields.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import { SshConfigFiles } from './ssh-config-files.ts';
 import { mergeLayers, toDevice } from './to-device.ts';
 import type { TreeReader } from './tree-reader.ts';
-import type { Path, Tree } from './yaml-file.ts';
 
 const types = '"password" or "ssh_key"';
 const passwordAuth = shape({ type: z.literal('password', types), password: text('a password', /./s) });
@@ -26,7 +27,7 @@ const juniperAuth = choose<z.infer<typeof passwordAuth> | z.infer<typeof keyAuth
 const entrySchema = shape({
   ip: text('a host name or address'),
   port: wholeNumber(1, 65_535).optional(),
-  username: text('a user name').optional(),
+  username: userName().optional(),
   auth: juniperAuth.optional(),
   password: text('a password', /./s).optional(),
   ssh_config: text('a path').optional(),

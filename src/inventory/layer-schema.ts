@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { PlainScalar } from '../base/yaml-file.ts';
 import { hostKeyPolicies } from '../model/device.ts';
 import { platformNames } from '../model/platform-name.ts';
 import { authList } from './auth-fields.ts';
-import { notYetSupported, oneOf, seconds, shape, text, trueOrFalse, wholeNumber } from './fields.ts';
-import { PlainScalar } from './yaml-file.ts';
+import { notYetSupported, oneOf, seconds, shape, text, trueOrFalse, userName, wholeNumber } from './fields.ts';
 
 /** Selectable without quotes: name characters of a selector. */
 const selectorName = /^[A-Za-z0-9._-]+$/;
@@ -37,7 +37,7 @@ const limitFields = { sessions: wholeNumber(1, 100).optional() };
 const layerFields = {
   platform: oneOf(platformNames).optional(),
   port: wholeNumber(1, 65_535).optional(),
-  username: text('a user name').optional(),
+  username: userName().optional(),
   auth: authList.optional(),
   host_keys: oneOf(hostKeyPolicies).optional(),
   known_hosts: text('a path').optional(),

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { expandPath } from '../base/expand-path.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
+import { shellWord } from '../base/shell-word.ts';
 
 export interface InventoryLookup {
   /** The file that was asked for (flag or settings); null: look it up. */
@@ -24,10 +25,19 @@ export interface LocatedInventory {
 
 /** The inventory's file in the order of contract §2; throws `bad_inventory` saying where it was looked for. */
 export async function locateInventory(lookup: InventoryLookup): Promise<LocatedInventory> {
-  const { env, cwd, homeDir, sshConfig } = lookup;
-  const path = lookup.path ?? (env.ROLLCALL_INVENTORY || null);
+  const { path, env, cwd, homeDir, sshConfig } = lookup;
+  if (path === '' || sshConfig === '') {
+    throw new RollcallError(
+      'bad_inventory',
+      `the path of the ${path === '' ? 'inventory' : 'SSH configuration'} is empty`,
+      {
+        hint: 'name a file with --inventory FILE or --ssh-config FILE, or leave the flag out',
+        phase: 'request',
+      },
+    );
+  }
   if (sshConfig != null) {
-    if (lookup.path !== null) {
+    if (path !== null) {
       throw new RollcallError('bad_inventory', 'an inventory file and an SSH configuration were both given', {
         hint: 'use either --inventory FILE or --ssh-config FILE',
         phase: 'request',
@@ -42,7 +52,7 @@ export async function locateInventory(lookup: InventoryLookup): Promise<LocatedI
   if (await exists(own)) return { path: own, form: 'devices', named: true };
   const places = lookup.purpose === 'cli' ? [here, own] : [own];
   throw new RollcallError('bad_inventory', `no inventory found: looked for ${places.join(' and ')}`, {
-    hint: `name one with --inventory FILE or ROLLCALL_INVENTORY, or start from the example: cp devices.example.yaml ${own}`,
+    hint: `name one with --inventory FILE or ROLLCALL_INVENTORY, or start from the example: cp devices.example.yaml ${shellWord(own)}`,
     phase: 'request',
   });
 }

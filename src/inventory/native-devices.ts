@@ -1,9 +1,11 @@
+import type { Path } from '../base/path-text.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
-import { showValue } from '../base/show-value.ts';
+import { holdsLogin, notShown, showValue } from '../base/show-value.ts';
+import type { Tree } from '../base/yaml-file.ts';
 import { expandPairwise } from '../model/selector/expand-range.ts';
 import { secretsOf, withAbsolutePaths } from './auth-paths.ts';
 import type { DeviceFile } from './device-file.ts';
-import { DeviceTable } from './device-table.ts';
+import { DeviceTable, partsProblem } from './device-table.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import {
   type DeviceEntry,
@@ -16,7 +18,6 @@ import {
 } from './layer-schema.ts';
 import { mergeLayers, type ReadyLayer, toDevice } from './to-device.ts';
 import type { TreeReader } from './tree-reader.ts';
-import type { Path, Tree } from './yaml-file.ts';
 
 const sections = ['defaults', 'groups', 'devices'];
 
@@ -52,6 +53,8 @@ class NativeFile {
     }
     if (!this.#root.has('devices')) {
       this.#reader.add([], 'expected a map "devices" of device names, found none');
+    } else if (this.#root.get('devices') === null) {
+      this.#reader.add(['devices'], 'expected a map of device names, found nothing; write {} if there are none');
     }
     const defaults = this.#layer(defaultsSchema, this.#root.get('defaults') ?? null, ['defaults']) ?? {};
     this.#readGroups();
@@ -83,7 +86,7 @@ class NativeFile {
     }
     const groups = [...new Set(entry.groups)];
     for (const pair of this.#pairs(name, entry.host, path)) {
-      this.#table.add(toDevice({ ...pair, username, groups }, layer, this.#context), path, 'host');
+      if (!this.#table.add(toDevice({ ...pair, username, groups }, layer, this.#context), path, 'host')) return;
       for (const group of groups) this.#members.get(group)?.push(pair.name);
     }
   }
@@ -102,6 +105,11 @@ class NativeFile {
   }
 
   #pairs(name: string, host: string | undefined, path: Path): ReturnType<typeof expandPairwise> {
+    // Before expansion, whose errors quote both.
+    const wrong = partsProblem(host ?? name);
+    if (wrong !== null) this.#reader.add([...path, 'host'], wrong);
+    else if (holdsLogin(name)) this.#reader.add(path, `expected a device name, found ${notShown}`);
+    if (wrong !== null || holdsLogin(name) || this.#table.full) return [];
     try {
       return expandPairwise(name, host);
     } catch (thrown) {

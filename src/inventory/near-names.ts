@@ -30,9 +30,3 @@ function difference(wanted: string, candidate: string): number | null {
 
 const extendsName = (long: string, short: string): boolean =>
   short.length > 0 && long.length > short.length && long.startsWith(short) && /[.-]/.test(long[short.length] ?? '');
-
-/** `did you mean "a", "b"?`, or `otherwise` when nothing is near. */
-export function didYouMean(name: string, candidates: Iterable<string>, otherwise: string): string {
-  const near = nearNames(name, candidates);
-  return near.length === 0 ? otherwise : `did you mean ${near.map((each) => `"${each}"`).join(', ')}?`;
-}

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { RollcallError } from '../base/rollcall-error.ts';
+import { shellWord } from '../base/shell-word.ts';
 import { systemErrorText } from '../base/system-error-text.ts';
 
 /** A key or a password is far smaller; more is a wrong file. */
@@ -48,8 +49,4 @@ export async function readPrivateFile(path: string, what: string): Promise<Buffe
 /** `auth_failed` before anything was sent. */
 export function credentialError(message: string, hint: string): RollcallError {
   return new RollcallError('auth_failed', message, { phase: 'credentials', hint });
-}
-
-function shellWord(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,7 @@
+import { pathText } from '../base/path-text.ts';
 import { ProblemList } from '../base/problem-list.ts';
+import { shellWord } from '../base/shell-word.ts';
+import { readYaml } from '../base/yaml-file.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { DeviceFile } from './device-file.ts';
 import type { InventoryContext } from './inventory-context.ts';
@@ -7,7 +10,6 @@ import { isJuniperFile, readJuniperDevices } from './juniper-devices.ts';
 import { readNativeDevices } from './native-devices.ts';
 import { readSshConfigDevices } from './ssh-config-devices.ts';
 import { TreeReader } from './tree-reader.ts';
-import { pathText, readYaml } from './yaml-file.ts';
 
 export interface InventoryText {
   readonly text: string;
@@ -54,7 +56,7 @@ async function readDevices(
     );
     if (input.readableByOthers) {
       warnings.push(
-        `${input.shownPath} holds a password and other users of this machine can read it: chmod 600 ${input.shownPath}`,
+        `${input.shownPath} holds a password and other users of this machine can read it: chmod 600 ${shellWord(input.shownPath)}`,
       );
     }
   }

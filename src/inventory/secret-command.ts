@@ -22,7 +22,7 @@ export interface SecretCommandOptions {
  */
 export async function runSecretCommand(argv: readonly string[], options: SecretCommandOptions): Promise<string> {
   const [program = '', ...args] = argv;
-  const name = `secret command ${JSON.stringify(program)}`;
+  const name = secretCommandName(argv);
   const deadline = startDeadline(options.signal, secretCommandTimeoutMs, options.clock, () =>
     credentialError(`${name} did not end within ${secretCommandTimeoutMs / 1_000} s`, runByHand),
   );
@@ -34,6 +34,15 @@ export async function runSecretCommand(argv: readonly string[], options: SecretC
   }
 }
 
+/**
+ * A secret command as messages name it. Of the program only the first word, and no assignment: people write the
+ * whole line, with a password in it, where the program belongs.
+ */
+export function secretCommandName([program = '']: readonly string[]): string {
+  const [word = '', ...more] = program.trim().split(/[\s=]/);
+  return `secret command ${JSON.stringify(more.length === 0 ? word : `${word}…`)}`;
+}
+
 const runByHand = 'run the command by hand as the same user and see what it says';
 
 function run(
@@ -43,6 +52,9 @@ function run(
   env: SecretCommandOptions['env'],
   signal: AbortSignal,
 ): Promise<string> {
+  const howToStart = /\s/.test(program)
+    ? 'write the program and each of its arguments as a text of its own: [PROGRAM, ARGUMENT]'
+    : 'check the program in the inventory';
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -50,9 +62,7 @@ function run(
     // A process group of its own, so that ending it reaches the programs it has started.
     const group = process.platform !== 'win32';
     const notStarted = (thrown: unknown): void =>
-      reject(
-        credentialError(`${name} cannot be started: ${systemErrorText(thrown)}`, 'check the program in the inventory'),
-      );
+      reject(credentialError(`${name} cannot be started: ${systemErrorText(thrown)}`, howToStart));
     let child: ChildProcessByStdio<null, Readable, null>;
     try {
       child = spawn(program, args, {

@@ -4,7 +4,7 @@ import { RollcallError } from '../base/rollcall-error.ts';
 import { Secret } from '../base/secret.ts';
 import type { SecretReader, SecretSource } from '../model/device.ts';
 import { credentialError, readPrivateFile } from './private-file.ts';
-import { runSecretCommand } from './secret-command.ts';
+import { runSecretCommand, secretCommandName } from './secret-command.ts';
 
 /** One unlocking of a password manager serves a whole run, and a changed password is noticed within a minute. */
 const keptMs = 60_000;
@@ -96,7 +96,7 @@ class LocalSecretReader implements SecretReader {
     }
     const controller = new AbortController();
     const answer = runSecretCommand(argv, { ...this.#options, signal: controller.signal }).then((output) =>
-      toSecret(output, `secret command ${JSON.stringify(argv[0] ?? '')} printed nothing`),
+      toSecret(output, `${secretCommandName(argv)} printed nothing`),
     );
     const run: CommandRun = { answer, controller, waiting: 0, keptUntil: null };
     const keep = (ms: number) => () => {

@@ -5,8 +5,11 @@ import { parseSelector } from '../model/selector/parse-selector.ts';
 import { SelectorEvaluator } from './evaluate-selector.ts';
 import { nearNames } from './near-names.ts';
 
-/** Name comparisons spent on "did you mean" in one request: under a second, however many names are unknown. */
+/** Name comparisons spent on "did you mean" in one request: bounds its time, however many names are unknown. */
 const maxComparisons = 1_000_000;
+
+/** Warnings that the refusal of a selector without devices repeats. */
+const maxShownWarnings = 3;
 
 /**
  * The devices a selector stands for (contract §3): the first mention decides the order, no name twice. A list is
@@ -21,7 +24,7 @@ export function select(inventory: Inventory, input: SelectorInput): Selection {
   }
   const warnings = [...evaluator.warnings];
   if (names.size === 0) {
-    throw new RollcallError('nothing_selected', ['nothing is selected', ...warnings].join(': '), {
+    throw new RollcallError('nothing_selected', ['nothing is selected', ...someOf(warnings)].join(': '), {
       hint: 'list_devices (rollcall devices) shows the names, groups and tags there are',
       phase: 'request',
     });
@@ -34,6 +37,12 @@ export function select(inventory: Inventory, input: SelectorInput): Selection {
     return { known: false, name, didYouMean: comparisons < 0 ? [] : nearNames(name, inventory.devices.keys()) };
   });
   return { devices, warnings };
+}
+
+/** The first of them; a text of many globs has as many warnings. */
+function someOf(warnings: readonly string[]): readonly string[] {
+  const left = warnings.length - maxShownWarnings;
+  return left <= 0 ? warnings : [...warnings.slice(0, maxShownWarnings), `${left} more like that`];
 }
 
 /** A device's name is that device where the text as a selector is an error or means no known device (`rack 7`, `a,b`). */

@@ -1,4 +1,5 @@
 import type { ProblemList } from '../base/problem-list.ts';
+import { holdsLogin } from '../base/show-value.ts';
 import type { Device } from '../model/device.ts';
 import type { DeviceFile } from './device-file.ts';
 import { hostProblem, nameProblem } from './device-table.ts';
@@ -15,7 +16,7 @@ export function readSshConfigDevices(text: string, context: InventoryContext, pr
     const { host, layer } = sshHost(blocks, name, context, problems);
     const username = layer.username ?? context.localUser;
     const wrong = nameProblem(name) ?? hostProblem(host);
-    if (wrong !== null) problems.add(() => line, `Host ${name}`, wrong);
+    if (wrong !== null) problems.add(() => line, holdsLogin(name) ? 'Host' : `Host ${name}`, wrong);
     else if (username === null)
       problems.add(() => line, `Host ${name}`, 'expected a User: the system does not tell yours');
     else devices.set(name, toDevice({ name, host, username, groups: [] }, layer, context));

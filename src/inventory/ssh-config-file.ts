@@ -1,6 +1,5 @@
 import type { ProblemList } from '../base/problem-list.ts';
-import { matchesPattern } from '../model/selector/match-pattern.ts';
-import type { PatternPart } from '../model/selector/selector.ts';
+import { matchesGlob } from '../model/selector/match-glob.ts';
 
 /** One line of an OpenSSH client configuration: `IdentityFile ~/.ssh/lab`. */
 export interface SshSetting {
@@ -35,8 +34,10 @@ export function parseSshConfig(text: string, problems: ProblemList): readonly Ss
     if (keyword === undefined) continue;
     if (notYetSupported.has(keyword.toLowerCase()))
       problems.add(() => line, keyword, 'not yet supported by this version');
-    else if (values.length === 0) problems.add(() => line, keyword, 'expected a value, found nothing');
-    else if (keyword.toLowerCase() === 'host') {
+    else if (values.length === 0) {
+      // The keyword is not shown: with a wrong file it may be anything.
+      problems.add(() => line, '', 'expected a keyword and its value, found one word');
+    } else if (keyword.toLowerCase() === 'host') {
       settings = [];
       blocks.push({ line, patterns: values, settings });
     } else settings.push({ line, keyword, values });
@@ -61,16 +62,9 @@ export function namedHosts(blocks: readonly SshBlock[]): ReadonlyMap<string, num
 }
 
 function applies(patterns: readonly string[], alias: string): boolean {
-  const fits = (pattern: string): boolean => matchesPattern(toPattern(pattern), alias);
+  const fits = (pattern: string): boolean => matchesGlob(pattern, alias);
   if (patterns.some((pattern) => pattern.startsWith('!') && fits(pattern.slice(1)))) return false;
   return patterns.some((pattern) => !pattern.startsWith('!') && fits(pattern));
-}
-
-function toPattern(text: string): readonly PatternPart[] {
-  return (text.match(/[*?]|[^*?]+/g) ?? []).map((piece) => {
-    if (piece === '*') return { kind: 'any' };
-    return piece === '?' ? { kind: 'one' } : { kind: 'text', text: piece };
-  });
 }
 
 /** `Port=22`, `Port = 22`, `IdentityFile "a b" # why`; null where a quote is left open. */

@@ -2,6 +2,7 @@ import { expandPath } from '../base/expand-path.ts';
 import type { ProblemList } from '../base/problem-list.ts';
 import { showValue } from '../base/show-value.ts';
 import type { AuthMethod } from '../model/device.ts';
+import { userNameExpected, userNamePattern } from './fields.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import { type SshBlock, type SshSetting, settingsFor } from './ssh-config-file.ts';
 import type { ReadyLayer } from './to-device.ts';
@@ -34,6 +35,10 @@ export function sshHost(
   }
   const host = expandTokens(value('hostname') ?? alias, { h: alias });
   const username = value('user');
+  if (username !== undefined && !userNamePattern.test(username)) {
+    const line = first('user')?.line ?? null;
+    problems.add(() => line, 'User', `expected ${userNameExpected}, found ${showValue(username)}`);
+  }
   const tokens = { d: context.homeDir, h: host, n: alias, r: username, u: context.localUser ?? undefined };
   const absolute = (path: string): string => expandPath(expandTokens(path, tokens), context.baseDir, context.homeDir);
   const keys = all('identityfile')

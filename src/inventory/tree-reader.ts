@@ -1,10 +1,8 @@
 import type { z } from 'zod';
+import { isSecretPath, keyPathText, type Path, pathText } from '../base/path-text.ts';
 import type { ProblemList } from '../base/problem-list.ts';
-import { showValue } from '../base/show-value.ts';
-import { type Path, PlainScalar, pathText, type Tree, type YamlFile } from './yaml-file.ts';
-
-/** What stands under these keys may be a password put in the wrong place, so no message shows it. */
-const secretKeys: ReadonlySet<PropertyKey> = new Set(['auth', 'password', 'passphrase']);
+import { notShown, showValue } from '../base/show-value.ts';
+import { PlainScalar, type Tree, type YamlFile } from '../base/yaml-file.ts';
 
 /** Reads parts of one file by schema and collects what is wrong, each with its line and key. */
 export class TreeReader {
@@ -33,22 +31,27 @@ export class TreeReader {
   readMap(value: Tree | undefined, path: Path, expected: string): ReadonlyMap<string, Tree> | null {
     if (value === undefined || value === null) return new Map();
     if (value instanceof Map) return value;
-    this.add(path, `expected ${expected}, found ${show(value)}`);
+    this.add(path, `expected ${expected}, found ${showKind(value)}`);
     return null;
   }
 
   #addIssue(issue: z.core.$ZodIssue, value: Tree, base: Path): void {
     const path = [...base, ...issue.path];
+    const found = valueAt(value, issue.path);
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) this.add([...path, key], `unknown key, expected one of ${issue.message}`);
+      const keys = found instanceof Map ? [...found.keys()] : issue.keys;
+      for (const key of issue.keys) {
+        const text = `unknown key, expected one of ${issue.message}`;
+        this.#problems.add(() => this.file.lineOf([...path, key]), keyPathText(path, key, keys), text);
+      }
       return;
     }
     if (issue.code === 'custom') {
       this.add(path, issue.message);
       return;
     }
-    const secret = path.some((step) => secretKeys.has(step));
-    this.add(path, `expected ${issue.message}, found ${show(valueAt(value, issue.path), secret)}`);
+    const mapExpected = issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'map');
+    this.add(path, `expected ${issue.message}, found ${show(found, isSecretPath(path), mapExpected)}`);
   }
 }
 
@@ -62,8 +65,13 @@ function valueAt(root: Tree, path: Path): Tree | undefined {
   return value;
 }
 
-function show(value: Tree | undefined, secret = false): string {
-  if (secret && (typeof value === 'string' || value instanceof PlainScalar))
-    return 'text (not shown, it may be a secret)';
-  return showValue(value instanceof PlainScalar ? value.value : value);
+function show(value: Tree | undefined, secret: boolean, mapExpected: boolean): string {
+  if (secret && (typeof value === 'string' || value instanceof PlainScalar)) return notShown;
+  return mapExpected ? showKind(value) : showValue(value instanceof PlainScalar ? value.value : value);
+}
+
+/** Text where a map belongs is left out: with a wrong file or a slip of a line it may be anything. */
+function showKind(value: Tree | undefined): string {
+  if (value instanceof PlainScalar) return typeof value.value === 'boolean' ? 'true or false' : 'a number';
+  return typeof value === 'string' ? 'text' : showValue(value);
 }

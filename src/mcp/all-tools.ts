@@ -1,4 +1,4 @@
-import type { Tool } from './tool.ts';
+import type { Tool, ToolSettings } from './tool.ts';
 import { cancelRun } from './tools/cancel-run.ts';
 import { executeCommandBatch } from './tools/execute-command-batch.ts';
 import { getOutput } from './tools/get-output.ts';
@@ -6,5 +6,7 @@ import { getRun } from './tools/get-run.ts';
 import { listDevices } from './tools/list-devices.ts';
 import { listRuns } from './tools/list-runs.ts';
 
-/** In the order in which clients list them. */
-export const allTools: readonly Tool[] = [listDevices, executeCommandBatch, getRun, getOutput, listRuns, cancelRun];
+/** In the order in which clients list them. What they say of defaults is what these settings make them. */
+export function allTools(settings: ToolSettings): readonly Tool[] {
+  return [listDevices, executeCommandBatch(settings), getRun(settings), getOutput(settings), listRuns, cancelRun];
+}

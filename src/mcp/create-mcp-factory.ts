@@ -12,12 +12,13 @@ export interface McpFactoryOptions extends ToolDependencies {
 /** Makes a server per connection (stdio), session (older HTTP) or request (2026-07-28 HTTP); all share one Rollcall. */
 export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
   const { version, ...dependencies } = options;
+  const tools = allTools(dependencies.settings);
   return () => {
     const server = new McpServer(
       { name: 'rollcall', title: 'rollcall', version },
       { instructions, capabilities: { tools: { listChanged: false } } },
     );
-    for (const tool of allTools) registerTool(server, tool, dependencies);
+    for (const tool of tools) registerTool(server, tool, dependencies);
     return server;
   };
 }

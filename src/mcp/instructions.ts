@@ -5,5 +5,5 @@ export const instructions = `rollcall runs read-only CLI commands on many networ
 - Selectors: names and ranges "core-r[1-8]", globs "*.fra", groups "@core", tags "site:fra" or "platform:junos", "all". Join with "," (and also), "!" (without), "&" (only those also in): "@core!site:fra".
 - Answers are folded: devices with the same output stand once, as a selector, beside it. Every device is in groups, failures or pending. A selector from an answer can be used in the next call.
 - Some devices failing is normal: report them with their message and hint. Never repeat a call that failed with auth_failed.
-- pending not null: the run goes on; call get_run with the run_id. truncated not null: next is the call for the rest. get_output gives one device's full output, with grep, tail and paging.
+- pending not null: the run goes on; call get_run with the run_id. truncated not null: next is the call for the rest; make it as it is, and so on until next is null. get_output gives one device's full output, with grep, tail and paging.
 - Every run is kept: list_runs and get_run read earlier ones without asking the devices again. cancel_run stops one.`;

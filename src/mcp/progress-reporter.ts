@@ -38,7 +38,8 @@ export class ProgressReporter {
   /** Something has changed. */
   changed(): void {
     if (this.#timer !== null || this.#gone) return;
-    const waitMs = this.#lastSentAt + intervalMs - this.#clock.now();
+    // No longer than the interval, also when the clock was set back.
+    const waitMs = Math.min(this.#lastSentAt + intervalMs - this.#clock.now(), intervalMs);
     if (waitMs <= 0) {
       this.#sendNow();
       return;

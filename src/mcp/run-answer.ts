@@ -1,5 +1,6 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { RunDocument, View } from '../model/run-document.ts';
+import type { OutputPlace } from '../present/left-out.ts';
 import { presentRun } from '../present/mcp-answer.ts';
 import type { RunView } from '../result/run-view.ts';
 import { maxErrorChars } from './error-answer.ts';
@@ -8,6 +9,10 @@ import type { ToolAnswer } from './tool.ts';
 export interface RunAnswerOptions {
   readonly view: View;
   readonly maxChars: number;
+  /** What `next` has to ask for. */
+  readonly nextMaxChars?: number | undefined;
+  /** Where a per-device answer begins. */
+  readonly from?: OutputPlace;
   /** Only these devices. */
   readonly devices?: ReadonlySet<string>;
   /** Only these outcomes. */
@@ -17,14 +22,15 @@ export interface RunAnswerOptions {
 /** A run as an answer. It has failed as a whole when it finished and no device succeeded; partial failure is data. */
 export function runAnswer(view: RunView, options: RunAnswerOptions): ToolAnswer<RunDocument> {
   const failed = nothingSucceeded(view);
-  const maxChars = failed ? Math.min(options.maxChars, maxErrorChars) : options.maxChars;
+  if (!failed) return { ...presentRun(view, options), failed };
+  const advice = `${failureAdvice(view)}\n\n`;
+  const maxChars = Math.min(options.maxChars, maxErrorChars - advice.length);
   const { document, text } = presentRun(view, { ...options, maxChars });
-  return { document, text: failed ? errorAccount(view, text) : text, failed };
+  return { document, text: errorAccount(view, advice + text), failed };
 }
 
 /** Where the names alone are too long for an error's text, the document has them all, and get_run can show parts. */
-function errorAccount(view: RunView, account: string): string {
-  const text = `${failureAdvice(view)}\n\n${account}`;
+function errorAccount(view: RunView, text: string): string {
   if (text.length <= maxErrorChars) return text;
   return `${text.slice(0, maxErrorChars)}…\n(cut; call get_run with run_id "${view.runId}" and a selector of devices to see parts)`;
 }

@@ -9,7 +9,9 @@ import {
   localhostAllowedOrigins,
   type McpServerFactory,
 } from '@modelcontextprotocol/server';
+import type { Request } from 'express';
 import type { Clock } from '../base/clock.ts';
+import { isSystemError } from '../base/is-system-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { httpErrorHandler, rpcCodes, sendHttpError } from './http-error.ts';
@@ -34,6 +36,8 @@ export interface HttpServing extends McpServing {
 }
 
 const path = '/mcp';
+
+const methods: readonly string[] = ['GET', 'POST', 'DELETE'];
 
 /** 4 MiB, the MCP SDK's own bound; Express's default of 100 kB is less than a long list of devices. */
 const bodyLimit = '4mb';
@@ -65,7 +69,12 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
     if (request.method === 'POST' && !isJsonContentType(request.get('content-type'))) {
       return sendHttpError(response, 415, rpcCodes.http, 'Unsupported Media Type: send application/json');
     }
-    const legacy = await isLegacyRequest(await toWebRequest(request, request.body));
+    if (!methods.includes(request.method)) {
+      response.set('Allow', methods.join(', '));
+      return sendHttpError(response, 405, rpcCodes.http, 'Method Not Allowed');
+    }
+    const legacy = await isLegacy(request);
+    if (legacy === null) return sendHttpError(response, 400, rpcCodes.http, 'Bad Request: this is no MCP request');
     await (legacy ? sessions.handle(request, response) : serveModern(request, response, request.body));
   });
   app.use((_request, response) => sendHttpError(response, 404, rpcCodes.http, `Not Found: MCP is served at ${path}`));
@@ -93,6 +102,15 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   };
 }
 
+/** Null for what cannot even be told: a Host that is no host, or a body nested beyond all sense. */
+async function isLegacy(request: Request): Promise<boolean | null> {
+  try {
+    return await isLegacyRequest(await toWebRequest(request, request.body));
+  } catch {
+    return null;
+  }
+}
+
 function listen(server: Server, host: string, port: number): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new RollcallError('bad_request', `${port} is no port`, {
@@ -106,7 +124,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 }
 
 function listenError(error: Error, host: string, port: number): RollcallError {
-  const inUse = 'code' in error && error.code === 'EADDRINUSE';
+  const inUse = isSystemError(error, 'EADDRINUSE');
   const hint = inUse ? 'choose another port, or 0 for a free one' : 'check the address and port';
   const what = inUse ? 'the port is in use' : error.message;
   return new RollcallError('bad_request', `cannot listen on ${urlHost(host)}:${port}: ${what}`, { hint, cause: error });

@@ -3,21 +3,28 @@ import type { z } from 'zod';
 import type { Rollcall } from '../app/rollcall.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { RollcallError } from '../base/rollcall-error.ts';
 import type { Settings } from '../model/settings.ts';
 import { inputError } from './input-error.ts';
 import type { ProgressNote } from './progress-reporter.ts';
 
+/** The settings that are defaults of tools' arguments. */
+export type ToolSettings = Pick<Settings, 'wait_s' | 'max_chars'>;
+
 /** What every tool works with; one for the whole server. */
 export interface ToolDependencies {
   readonly rollcall: Rollcall;
-  readonly settings: Pick<Settings, 'wait_s' | 'max_chars'>;
+  readonly settings: ToolSettings;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** One call of a tool. */
 export interface ToolCall extends ToolDependencies {
-  /** Aborts when the client cancels or is gone; on modern HTTP also after the answer was sent. */
+  /**
+   * Aborts when the client cancels, and when it is gone: except on sessions of older HTTP clients, where a lost connection
+   * is no cancel. On modern HTTP it also aborts after the answer was sent.
+   */
   readonly signal: AbortSignal;
   /** Sends a progress notification; null when the client asked for none. */
   readonly notify: ((note: ProgressNote) => Promise<void>) | null;
@@ -57,6 +64,12 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   return {
     ...described,
     async call(args, call) {
+      // zod passes over a key of this name; an unknown argument is to be refused whatever it is called.
+      if (typeof args === 'object' && args !== null && Object.hasOwn(args, '__proto__')) {
+        throw new RollcallError('bad_request', `${definition.name}: unknown argument "__proto__"`, {
+          hint: 'call it again without that argument',
+        });
+      }
       const parsed = definition.input.safeParse(args ?? {}, { reportInput: true });
       if (!parsed.success) throw inputError(definition.name, definition.input, parsed.error.issues);
       return handle(parsed.data, call);

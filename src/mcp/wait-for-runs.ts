@@ -47,9 +47,9 @@ function progressNote(tallies: readonly RunTally[]): { progress: number; total: 
   const done = sum((tally) => tally.done);
   const total = sum((tally) => tally.total);
   const failed = sum((tally) => tally.failed);
-  const slowest = tallies.map((tally) => tally.slowest).find((command) => command !== null);
+  const [slowest] = tallies.flatMap((tally) => tally.slowest ?? []).sort((a, b) => a.startedAt - b.startedAt);
   const parts = [`${done}/${total} done`];
   if (failed > 0) parts.push(`${failed} failed`);
-  if (slowest != null) parts.push(`slowest: ${slowest.device}`);
+  if (slowest !== undefined) parts.push(`slowest: ${slowest.device}`);
   return { progress: done, total, message: parts.join(', ') };
 }

@@ -8,7 +8,7 @@ export type SecretSource =
   | { readonly from: 'command'; readonly argv: readonly string[] }
   | { readonly from: 'plain'; readonly secret: Secret };
 
-/** One way to log in. The list of a device is tried in order, each at most once. */
+/** One way to log in. The list of a device is tried in order, each at most once a connection. */
 export type AuthMethod =
   | { readonly method: 'agent' }
   | { readonly method: 'key'; readonly path: string; readonly passphrase: SecretSource | null }

@@ -1,7 +1,3 @@
-import { z } from 'zod';
-
 /** The command-line families rollcall knows. Rules for each stand in platform/. */
 export const platformNames = ['junos', 'eos', 'iosxe', 'iosxr', 'nxos', 'sros', 'srlinux', 'frr', 'linux'] as const;
-
-export const platformNameSchema = z.enum(platformNames);
-export type PlatformName = z.infer<typeof platformNameSchema>;
+export type PlatformName = (typeof platformNames)[number];

@@ -5,6 +5,7 @@ import { outcomeSchema } from './outcome.ts';
 /** `interrupted`: the process that ran it is gone and left no end. */
 const runStates = ['running', 'finished', 'cancelled', 'interrupted'] as const;
 export const runStateSchema = z.enum(runStates);
+export type RunState = z.infer<typeof runStateSchema>;
 
 /**
  * One device and command. The whole document fills every field that applies; the compact form of a folded MCP
@@ -21,6 +22,8 @@ export const resultSchema = z.object({
   group: z.int().optional(),
   /** Its output, in the per-device view; for a failed result also in the folded one (partial output). */
   output: z.string().optional(),
+  /** Set where `output` goes on from an earlier answer: the line, from 1, that it begins with. */
+  output_from_line: z.int().optional(),
   /** Characters of `output` and `stderr` that the size budget cut; absent when both are whole. */
   omitted_chars: z.int().optional(),
   stderr: z.string().optional(),

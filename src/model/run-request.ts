@@ -7,6 +7,9 @@ export type SelectorInput = z.infer<typeof selectorInputSchema>;
 
 const maxTimeoutS = 86_400;
 
+/** More commands at once than that is no wish: it is as many as the devices that one selector may name. */
+export const parallelLimit = 100_000;
+
 /** One request to run commands on devices, as it enters from any surface. */
 export const runRequestSchema = z.strictObject({
   devices: selectorInputSchema,
@@ -14,6 +17,6 @@ export const runRequestSchema = z.strictObject({
   /** Deadline of each command in seconds; default: the device's `timeouts.command_s`. */
   timeout_s: z.number().positive().max(maxTimeoutS).optional(),
   /** Commands running at once over all devices. */
-  max_parallel: z.int().positive().max(100_000).optional(),
+  max_parallel: z.int().positive().max(parallelLimit).optional(),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { parallelLimit } from './run-request.ts';
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export const logFormats = ['text', 'json'] as const;
 
 /**
  * Every setting with its default and the reason for it. Wire names (file, `ROLLCALL_*` in upper case) are the keys.
@@ -7,11 +11,16 @@ export const settingsSchema = z.strictObject({
   /** Inventory file; null: looked up as contract §2 says. */
   inventory: z.string().nullable().default(null),
   /** Commands running at once. 1,000: capping running commands only adds waiting, one loop carries far more. */
-  max_parallel: z.int().min(1).max(100_000).default(1_000),
-  /** SSH handshakes at once. 100: 1,000 at once stall the event loop up to 320 ms, 100 about 35 ms. */
+  max_parallel: z.int().min(1).max(parallelLimit).default(1_000),
+  /** SSH handshakes at once. 100: their key exchange holds up the event loop, so that more at once delay every timer. */
   handshakes: z.int().min(1).max(10_000).default(100),
   /** Bytes kept of one command's output. 10 MiB holds a full `show route` and keeps 1,000 devices in memory bounds. */
   output_limit_bytes: z.int().min(1_024).max(1_073_741_824).default(10_485_760),
+  /**
+   * Bytes kept of all output of one run. 256 MiB: a run is held in memory while it goes on and printed as one
+   * document, and a JavaScript string ends at half a gigabyte.
+   */
+  run_output_limit_bytes: z.int().min(1_024).max(1_073_741_824).default(268_435_456),
   /** An unused connection is closed after this. 120 s: long enough for a follow-up question, short for a router's limit. */
   idle_close_s: z.number().min(0).max(86_400).default(120),
   /** Seconds between SSH keepalives; three missed end the connection. */
@@ -20,11 +29,14 @@ export const settingsSchema = z.strictObject({
   wait_s: z.number().min(0).max(3_600).default(45),
   /** Size of an MCP answer in characters. 40,000: Claude Code diverts results over 50,000. */
   max_chars: z.int().min(2_000).max(1_000_000).default(40_000),
-  log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
-  log_format: z.enum(['text', 'json']).default('text'),
+  log_level: z.enum(logLevels).default('warn'),
+  log_format: z.enum(logFormats).default('text'),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingName = keyof Settings;
+
+/** The names of all settings, in the order of the schema. */
+export const settingNames = settingsSchema.keyof().options;
 
 /** Where a value came from, strongest first. */
 export type SettingOrigin = 'flag' | 'environment' | 'file' | 'default';

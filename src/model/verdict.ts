@@ -1,9 +1,6 @@
-import { z } from 'zod';
-
 /** What a command line does, from mild to grave. */
 export const verdicts = ['read', 'sensitive', 'infinite', 'write', 'dangerous'] as const;
-export const verdictSchema = z.enum(verdicts);
-export type Verdict = z.infer<typeof verdictSchema>;
+export type Verdict = (typeof verdicts)[number];
 
 /** The guard's answer for one line on one platform. */
 export interface Judgement {

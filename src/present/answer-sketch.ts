@@ -11,6 +11,8 @@ export interface AnswerSketch {
   readonly failures: readonly Draft<FailureGroup>[];
   /** Null: left out. */
   readonly results: readonly Draft<Result>[] | null;
+  /** Whether the results' texts are filled in one after the other, so that only the last is cut; else all share. */
+  readonly inOrder: boolean;
 }
 
 /** What `truncated` and `next` take, about; the fit is measured in the end. */

@@ -1,12 +1,14 @@
 import type { RunDocument } from '../model/run-document.ts';
+import { nextText } from './next-text.ts';
 import { printableLine } from './printable.ts';
 import { answerBlocks, type Block, failureBlocks, partialBlocks } from './run-blocks.ts';
 import { summaryLine } from './summary-line.ts';
+import { timingLines } from './timing-lines.ts';
 
-/** A run's document as plain text for a model: the summary, failures with their hints, then every answer. */
+/** A run's document as plain text for a model: the summary, timing, failures with their hints, then every answer. */
 export function answerText(document: RunDocument): string {
   const { pending, warnings, truncated, next } = document;
-  const lines = [`${summaryLine(document)} (run ${document.run_id})`];
+  const lines = [`${summaryLine(document)} (run ${document.run_id})`, ...timingLines(document)];
   for (const { who, what, notes, body, hint } of failureBlocks(document)) {
     lines.push(`FAILED ${who}${what === '' ? '' : `: ${what}`}: ${notes.join('; ')}`);
     if (hint !== null) lines.push(`  hint: ${hint}`);
@@ -16,7 +18,7 @@ export function answerText(document: RunDocument): string {
   if (pending !== null) lines.push(`pending: ${printableLine(pending)}`);
   for (const warning of warnings) lines.push(`warning: ${printableLine(warning)}`);
   if (truncated !== null) lines.push(`truncated: ${truncated}`);
-  if (next !== null) lines.push(`next: ${JSON.stringify(next)}`);
+  if (next !== null) lines.push(`next: ${nextText(next)}`);
   return lines.join('\n');
 }
 

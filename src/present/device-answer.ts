@@ -4,37 +4,45 @@ import { groupAnswers } from '../result/answer-groups.ts';
 import { devicesOf } from '../result/finished-row.ts';
 import type { RunAccount } from '../result/run-account.ts';
 import { failureDrafts, fittingFailures, frameOf, usefulChars } from './answer-sketch.ts';
-import { type Draft, groupDraft, resultDraft, sizeOf, usefulSize } from './draft.ts';
+import { continued, type Draft, groupDraft, resultDraft, sizeOf, usefulSize } from './draft.ts';
 import type { Sketcher } from './folded-answer.ts';
 import { mergeGroups } from './merge-parts.ts';
 
 /**
- * The per-device form: results in selector order as long as each has room for a useful piece of its output. The
- * devices of the rest are only named, in one group for each command; failures name theirs already.
+ * The per-device form: whole results in selector order as long as they fit; the last may be cut, and there is always
+ * one, so that whoever follows `next` gets on. The devices of the rest are only named, in one group for each command;
+ * failures name theirs already. `offset`: lines of the first output that an earlier answer has shown.
  */
-export function deviceSketcher(account: RunAccount, whole: RunDocument, maxChars: number): Sketcher {
+export function deviceSketcher(account: RunAccount, whole: RunDocument, maxChars: number, offset: number): Sketcher {
   const { frame, frameSize } = frameOf(whole, maxChars);
   const failures = failureDrafts(account, whole).map((draft) => ({ ...draft, text: null }));
   const results = account.rows.flatMap((row, index) => {
     const result = whole.results?.[index];
-    return result === undefined ? [] : [resultDraft(result, row)];
+    if (result === undefined) return [];
+    const draft = resultDraft(result, row);
+    return [index === 0 ? continued(draft, offset) : draft];
   });
+  const wholeSizes = results.map((draft) => usefulSize(draft, maxChars));
+  const leastSizes = results.map((draft) => usefulSize(draft, usefulChars));
+  const wanted = wholeSizes.reduce((sum, size) => sum + size, 0);
   const namesSize = sizeOf(namedOnly(results, whole));
 
   return (target) => {
     const room = target - frameSize;
-    const sizes = results.map((draft) => usefulSize(draft, usefulChars));
-    const wanted = sizes.reduce((sum, size) => sum + size, 0);
     const shownFailures = fittingFailures(failures, Math.max(room / 2, room - wanted));
+    const sketch = { frame, failures: shownFailures, inOrder: true };
     let left = room - sizeOf(shownFailures);
-    if (wanted <= left) return { frame, groups: null, failures: shownFailures, results };
+    if (wanted <= left) return { ...sketch, groups: null, results };
     left -= namesSize;
-    const end = sizes.findIndex((size) => {
+    const wholeEnd = wholeSizes.findIndex((size) => {
+      if (size > left) return true;
       left -= size;
-      return left < 0;
+      return false;
     });
-    const groups = namedOnly(results.slice(end), whole);
-    return { frame, groups, failures: shownFailures, results: results.slice(0, end) };
+    const end = wholeEnd === 0 || (leastSizes[wholeEnd] ?? 0) <= left ? wholeEnd + 1 : wholeEnd;
+    const rest = results.slice(end);
+    const groups = rest.length === 0 ? null : namedOnly(rest, whole);
+    return { ...sketch, groups, results: results.slice(0, end) };
   };
 }
 

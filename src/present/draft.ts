@@ -1,5 +1,6 @@
 import type { FailureGroup, Group, Result } from '../model/run-document.ts';
 import type { FinishedRow } from '../result/finished-row.ts';
+import { outputLines } from '../result/output-lines.ts';
 import { jsonChars } from './share-room.ts';
 
 /** A part of an answer whose long text may still be cut. */
@@ -32,6 +33,18 @@ export function resultDraft(result: Result, row: FinishedRow): Draft<Result> {
     rows: [row],
     text,
     place: (shown, omitted) => ({ ...part, ...(text !== null && { output: shown }), ...omission(omitted + cut) }),
+  };
+}
+
+/** The same without the first `offset` lines (as get_output counts them) of its output. */
+export function continued(draft: Draft<Result>, offset: number): Draft<Result> {
+  if (draft.text === null || offset === 0) return draft;
+  const shown = outputLines(draft.text).slice(0, offset);
+  const start = shown.reduce((sum, { text }) => sum + text.length, 0);
+  return {
+    ...draft,
+    text: draft.text.slice(start),
+    place: (text, omitted) => ({ ...draft.place(text, omitted), output_from_line: offset + 1 }),
   };
 }
 

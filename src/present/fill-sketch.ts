@@ -1,8 +1,8 @@
-import type { RunDocument } from '../model/run-document.ts';
+import type { Result, RunDocument } from '../model/run-document.ts';
 import type { FinishedRow } from '../result/finished-row.ts';
 import { type AnswerSketch, reservedChars } from './answer-sketch.ts';
 import { type Draft, sizeOf } from './draft.ts';
-import { cutText, fairSize, jsonChars } from './share-room.ts';
+import { type CutText, cutText, fairSize, firstLine, jsonChars } from './share-room.ts';
 
 /** A text of which the end is missing. */
 export interface Cut {
@@ -19,24 +19,36 @@ export interface FilledSketch {
 }
 
 /** Puts the texts in, each cut at a line's end so that the document takes about `target` characters. */
-export function fillSketch({ frame, groups, failures, results }: AnswerSketch, target: number): FilledSketch {
+export function fillSketch(sketch: AnswerSketch, target: number): FilledSketch {
+  const { frame, groups, failures, results, inOrder } = sketch;
   const drafts: readonly Draft<unknown>[] = [...(groups ?? []), ...failures, ...(results ?? [])];
   const room = target - JSON.stringify(frame).length - sizeOf(drafts);
   const sizes = drafts.flatMap(({ text }) => (text === null ? [] : [jsonChars(text, target)]));
   const whole = fairSize(sizes, room) === Number.POSITIVE_INFINITY;
   const most = whole ? Number.POSITIVE_INFINITY : fairSize(sizes, room - reservedChars);
+  let left = whole ? Number.POSITIVE_INFINITY : Math.max(0, room - reservedChars);
   const cuts: Cut[] = [];
-  const place = <Part>(draft: Draft<Part>): Part => {
-    const cut = cutText(draft.text ?? '', most);
+
+  const placeCut = <Part>(draft: Draft<Part>, cut: CutText): Part => {
     const [row] = draft.rows;
     if (cut.omitted > 0 && row !== undefined) cuts.push({ row, ...cut });
     return draft.place(cut.text, cut.omitted);
+  };
+  const place = <Part>(draft: Draft<Part>): Part => placeCut(draft, cutText(draft.text ?? '', most));
+  const placeNext = (draft: Draft<Result>, index: number): Result => {
+    const text = draft.text ?? '';
+    const fitting = cutText(text, left);
+    // An answer that shows no line of its first output would be followed by itself.
+    const stuck = index === 0 && fitting.omitted > 0 && fitting.lines === 0;
+    const cut = stuck ? firstLine(text) : fitting;
+    left = Math.max(0, left - jsonChars(cut.text, left));
+    return placeCut(draft, cut);
   };
   const document: RunDocument = {
     ...frame,
     ...(groups !== null && { groups: groups.map(place) }),
     failures: failures.map(place),
-    ...(results !== null && { results: results.map(place) }),
+    ...(results !== null && { results: results.map(inOrder ? placeNext : place) }),
   };
   return { document, cuts };
 }

@@ -17,16 +17,28 @@ export function foldedSketcher(account: RunAccount, whole: RunDocument, maxChars
   const groups = (whole.groups ?? []).map((group, index) => groupDraft(group, account.answers[index]?.rows ?? []));
   const timed = groups.map(withDurations);
   const mergedSize = sizeOf(mergeGroups(timed));
+  const leastSize = mergedSize + sizeOf(fittingFailures(failures, 0)) + resultsSize;
 
   return (target) => {
-    const room = target - frameSize;
+    // Results are there while they take a quarter at most; only where the names alone fill the rest, they give way.
+    const withResults = resultsSize <= maxChars / 4 && leastSize <= target - frameSize;
+    const room = target - frameSize - (withResults ? resultsSize : 0);
     const shownFailures = fittingFailures(failures, Math.max(room / 2, room - mergedSize));
-    const groupRoom = room - sizeOf(shownFailures);
-    const withResults =
-      resultsSize <= maxChars / 4 && fittingGroups(groups, groupRoom - resultsSize).length === groups.length;
-    if (withResults) return { frame, groups, failures: shownFailures, results };
-    return { frame, groups: numbered(fittingGroups(timed, groupRoom)), failures: shownFailures, results: null };
+    const shown = numbered(fittingGroups(withResults ? groups : timed, room - sizeOf(shownFailures)));
+    const shownResults = withResults ? regrouped(results, shown) : null;
+    return { frame, groups: shown, failures: shownFailures, results: shownResults, inOrder: false };
   };
+}
+
+/** Groups that were merged have new ids. */
+function regrouped(results: readonly Draft<Result>[], groups: readonly Draft<Group>[]): readonly Draft<Result>[] {
+  const ids = new Map(groups.flatMap(({ rows }, index) => rows.map((row) => [row, index + 1] as const)));
+  return results.map((draft) => {
+    const [row] = draft.rows;
+    const group = row && ids.get(row);
+    if (group === undefined) return draft;
+    return { ...draft, place: (text, omitted) => ({ ...draft.place(text, omitted), group }) };
+  });
 }
 
 /** Partial output stands in a failure's line where all of its devices sent the same, else with each result. */

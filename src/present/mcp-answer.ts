@@ -1,13 +1,14 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { RunDocument, View } from '../model/run-document.ts';
-import { accountOf } from '../result/run-account.ts';
+import { accountOf, type RowFilter, type RunAccount } from '../result/run-account.ts';
 import { documentOf } from '../result/run-document.ts';
 import type { RunView } from '../result/run-view.ts';
 import { answerText } from './answer-text.ts';
 import { deviceSketcher } from './device-answer.ts';
 import { fillSketch } from './fill-sketch.ts';
 import { foldedSketcher } from './folded-answer.ts';
-import { type AnswerContext, leftOut, nextCall, truncation } from './left-out.ts';
+import { type AnswerContext, leftOut, type OutputPlace, truncation } from './left-out.ts';
+import { nextCall } from './next-call.ts';
 
 export interface PresentOptions {
   readonly view: View;
@@ -16,6 +17,10 @@ export interface PresentOptions {
   /** Only these devices and outcomes; the summary stays that of the whole run. */
   readonly devices?: Iterable<string> | undefined;
   readonly outcomes?: Iterable<Outcome> | undefined;
+  /** In the per-device view: begins here. */
+  readonly from?: OutputPlace | undefined;
+  /** Put into `next` as `max_chars`: what the caller asked for, where that is not what he gets anyway. */
+  readonly nextMaxChars?: number | undefined;
 }
 
 /** The same account twice; each says everything, because a host shows its model only one of the two. */
@@ -33,16 +38,20 @@ const marginShare = 1 / 200;
 
 /**
  * A run cut to `maxChars` (contract §5, "Folded MCP answers"). Outputs are cut before results are left out, and those
- * before answers are merged; no device is ever left out: where the names alone are too long, the budget yields.
+ * before answers are merged; no device is ever left out: where the names alone are too long, the budget yields. In the
+ * per-device view a line of output is shown even then.
  */
 export function presentRun(view: RunView, options: PresentOptions): PresentedRun {
-  const { maxChars } = options;
+  const { maxChars, nextMaxChars } = options;
   const filter = { devices: asSet(options.devices), outcomes: asSet(options.outcomes) };
-  const account = accountOf(view, filter);
+  const from = options.view === 'per_device' ? options.from : undefined;
+  const account = from === undefined ? accountOf(view, filter) : accountFrom(view, filter, from);
   const whole = documentOf(account, options.view);
-  const context: AnswerContext = { account, view: options.view, filter, maxChars };
-  const sketcher = options.view === 'folded' ? foldedSketcher : deviceSketcher;
-  const sketch = sketcher(account, whole, maxChars);
+  const context: AnswerContext = { account, view: options.view, filter, from, maxChars, nextMaxChars };
+  const sketch =
+    options.view === 'folded'
+      ? foldedSketcher(account, whole, maxChars)
+      : deviceSketcher(account, whole, maxChars, linesBefore(account, from));
   const attempt = (target: number): PresentedRun => {
     const sketched = sketch(target);
     const { document, cuts } = fillSketch(sketched, target);
@@ -58,7 +67,23 @@ export function presentRun(view: RunView, options: PresentOptions): PresentedRun
     target -= excess + maxChars * marginShare * 2 ** attempts;
   }
   const shortest = attempt(0);
-  return sizeOf(shortest) <= maxChars ? shortest : overBudget(shortest, maxChars);
+  if (sizeOf(shortest) <= maxChars) return shortest;
+  // As it is over the budget anyway, it may as well say something.
+  const roomy = options.view === 'folded' ? shortest : attempt(sizeOf(shortest) + maxChars / 4);
+  return overBudget(roomy, maxChars);
+}
+
+/** Without the devices before `from`, and without that device's commands before. */
+function accountFrom(view: RunView, filter: RowFilter, { device, command }: OutputPlace): RunAccount {
+  const onwards = view.devices.slice(Math.max(0, view.devices.indexOf(device)));
+  const devices = new Set(onwards.filter((name) => filter.devices?.has(name) ?? true));
+  const account = accountOf(view, { ...filter, devices });
+  return { ...account, rows: account.rows.filter(({ row }) => row.device !== device || row.command.index >= command) };
+}
+
+function linesBefore({ rows }: RunAccount, from: OutputPlace | undefined): number {
+  const first = rows[0]?.row;
+  return first?.device === from?.device && first?.command.index === from?.command ? (from?.offset ?? 0) : 0;
 }
 
 function asSet<Item>(items: Iterable<Item> | undefined): ReadonlySet<Item> | undefined {
@@ -74,6 +99,6 @@ function sizeOf({ document, text }: PresentedRun): number {
 }
 
 function overBudget({ document }: PresentedRun, maxChars: number): PresentedRun {
-  const note = `the names alone take more than the ${maxChars} characters asked for`;
+  const note = `the names alone, or with one line of output, take more than the ${maxChars} characters asked for`;
   return withText({ ...document, truncated: document.truncated === null ? note : `${note}; ${document.truncated}` });
 }

@@ -3,6 +3,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { NextCall } from '../model/run-document.ts';
 import { type PageRequest, pageOutput } from '../result/output-page.ts';
 import type { ResultRow } from '../result/run-view.ts';
+import { nextText } from './next-text.ts';
 import { printable, printableLine } from './printable.ts';
 
 /** stderr of a device is a line or two; what exceeds this is cut and said to be. */
@@ -28,11 +29,15 @@ export interface OutputDocument {
   next: NextCall | null;
 }
 
-/** One device's output of one command, or a page of it, as document and text; each says everything. */
+/**
+ * One device's output of one command, or a page of it, as document and text; each says everything.
+ * `nextMaxChars` goes into `next` as `max_chars`.
+ */
 export function presentOutput(
   runId: string,
   row: ResultRow,
   request: PageRequest,
+  nextMaxChars?: number,
 ): { document: OutputDocument; text: string } {
   const { device, command, stdout, stderr, finished } = row;
   const { text: output, next_offset, ...lines } = pageOutput(stdout, request);
@@ -50,7 +55,7 @@ export function presentOutput(
     ...(stderr !== '' && { stderr: stderr.slice(0, maxStderrChars) }),
     ...lines,
     truncated: next_offset === null ? null : `more lines follow line ${lines.to_line} of ${lines.total_lines}`,
-    next: next_offset === null ? null : nextPage(runId, row, request, next_offset),
+    next: next_offset === null ? null : nextPage(runId, row, request, next_offset, nextMaxChars),
   };
   if (cutStderr) document.stderr += `… (${stderr.length - maxStderrChars} more characters)`;
   return { document, text: toText(document) };
@@ -61,6 +66,7 @@ function nextPage(
   { device, command }: ResultRow,
   { limit, grep }: PageRequest,
   offset: number,
+  maxChars: number | undefined,
 ): NextCall {
   return {
     tool: 'get_output',
@@ -71,21 +77,25 @@ function nextPage(
       offset,
       ...(limit !== undefined && { limit }),
       ...(grep !== undefined && { grep }),
+      ...(maxChars !== undefined && { max_chars: maxChars }),
     },
   };
 }
 
 function toText(document: OutputDocument): string {
-  const { device, command, outcome, error, output, stderr, truncated, next } = document;
-  const head = [printableLine(`${device}: ${command}`), outcome ?? 'not finished yet', lineCount(document)].join(' · ');
-  const lines = [head];
-  if (error !== undefined)
-    lines.push(`${error.code}: ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`);
+  const { run_id, device, command, label, outcome, exit_status, error, output, stderr, truncated, next } = document;
+  const what = `${device}: ${command}${label === undefined ? '' : ` [${label}]`}`;
+  const head = [`run ${run_id}`, printableLine(what), outcome ?? 'not finished yet'];
+  if (outcome !== null) head.push(exit_status === null ? 'no exit status' : `exit status ${exit_status}`);
+  const lines = [[...head, lineCount(document)].join(' · ')];
+  if (error !== undefined) {
+    lines.push(printableLine(`${error.code}: ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`));
+  }
   if (outcome === null) lines.push('The command has not ended; this is its output so far.');
   if (output !== '') lines.push(printable(output).replace(/\n$/, ''));
   if (stderr !== undefined) lines.push(`stderr: ${printable(stderr)}`);
   if (truncated !== null && next !== null) {
-    lines.push(`${truncated}; the next call is ${next.tool} ${JSON.stringify(next.arguments)}`);
+    lines.push(`${truncated}; the next call is ${nextText(next)}`);
   }
   return lines.join('\n');
 }

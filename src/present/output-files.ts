@@ -2,11 +2,13 @@ import { finishedRows } from '../result/finished-row.ts';
 import { buildDocument } from '../result/run-document.ts';
 import type { RunView } from '../result/run-view.ts';
 import { FileNames, fileStem } from './file-name.ts';
+import { jsonPieces } from './json-pieces.ts';
 
 export interface OutputFile {
   /** A plain file name; no folder in it. */
   readonly path: string;
-  readonly content: string;
+  /** Pieces, which can be gone through once, where one string could be too long. */
+  readonly content: string | Iterable<string>;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface OutputFile {
 export function outputFiles(view: RunView): readonly OutputFile[] {
   const names = new FileNames();
   const document = buildDocument(view, { view: 'folded' });
-  const files = [{ path: names.take('run', '.json'), content: `${JSON.stringify(document, null, 2)}\n` }];
+  const files: OutputFile[] = [{ path: names.take('run', '.json'), content: jsonPieces(document) }];
   const several = view.commands.length > 1;
   for (const { row, end } of finishedRows(view.rows())) {
     const { device, command, stdout, stderr } = row;

@@ -66,10 +66,12 @@ function groupBlock(group: Group): Block {
 
 function resultBlock(document: RunDocument, result: Result): Block {
   const { device, outcome, exit_status, output = '', stderr, omitted_chars, execution_duration } = result;
+  const { output_from_line } = result;
   const notes: string[] = [];
   if (outcome !== 'ok') notes.push(`${outcome}, partial output`);
   if (outcome === 'ok' && exit_status !== undefined && exit_status !== 0) notes.push(exitText(exit_status));
   notes.push(durationText(execution_duration));
+  if (output_from_line !== undefined) notes.push(`from line ${output_from_line} on`);
   const command = result.command ?? document.command[result.command_index ?? 0] ?? '';
   const body = bodyOf(output, stderr, omitted_chars);
   return { who: printableLine(device), what: commandText(command, result.label), notes, body };

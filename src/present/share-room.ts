@@ -42,6 +42,12 @@ export function cutText(text: string, room: number): CutText {
   return { text: text.slice(0, end), omitted: text.length - end, lines };
 }
 
+/** The first line, or the first piece of an overlong one, however much room it takes. */
+export function firstLine(text: string): CutText {
+  const first = outputLines(text.slice(0, pieceChars + 1))[0]?.text ?? '';
+  return { text: first, omitted: text.length - first.length, lines: 1 };
+}
+
 function charactersWithin(text: string, room: number): number {
   let used = 0;
   let end = 0;

@@ -1,26 +1,36 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { type OutputLine, outputLines } from './output-lines.ts';
 
 /** 500 lines: a screenful for a model, far under the size of an answer. */
 const defaultLimit = 500;
 
-/** Size of a page as JSON text. 30,000: with what surrounds it under the default answer size of 40,000. */
-const defaultMaxChars = 30_000;
-
 const maxPatternChars = 1_000;
+
+/** Instructions of a compiled pattern: about what 1,000 characters, or repetitions such as `x{1000}`, come to. */
+const maxPatternSize = 1_100;
+
+/** Of a line, so much is matched: with the largest pattern that takes half a second. */
+const maxMatchedChars = 10_000;
+
+/** Matching stops whoever else waits for this process. A plain pattern is through 10 MB long before. */
+const maxMatchMs = 1_000;
 
 export interface PageRequest {
   /** Lines to skip from the beginning. Default 0. */
   readonly offset?: number | undefined;
   /** Lines of a page at most. Default 500, or all that `tail` asks for. */
   readonly limit?: number | undefined;
-  /** Only lines that match; RE2 syntax (linear time, so no look-around and no back-references). */
+  /**
+   * Only lines that match; RE2 syntax (linear time, so no look-around and no back-references). Of each line the first
+   * 10,000 characters are looked at.
+   */
   readonly grep?: string | undefined;
   /** Only the last so many lines (of those that match). Not together with `offset`. */
   readonly tail?: number | undefined;
-  /** Size of the page's text as JSON at most, but always one line. Default 30,000. */
-  readonly maxChars?: number | undefined;
+  /** Size of the page's text as JSON at most, but always one line. */
+  readonly maxChars: number;
 }
 
 /**
@@ -40,16 +50,19 @@ export interface OutputPage {
   readonly next_offset: number | null;
 }
 
-/** Throws `bad_request` for a pattern that is no regular expression, and for `tail` with `offset`. */
-export function pageOutput(text: string, request: PageRequest = {}): OutputPage {
-  const { offset = 0, grep, tail, maxChars = defaultMaxChars } = request;
+/**
+ * Throws `bad_request` for `tail` with `offset`, and for a pattern that is no regular expression, too large, or not
+ * through the text within 1 s.
+ */
+export function pageOutput(text: string, request: PageRequest, clock: Clock = systemClock): OutputPage {
+  const { offset = 0, grep, tail, maxChars } = request;
   if (tail !== undefined && offset > 0) {
     throw new RollcallError('bad_request', '"tail" and "offset" exclude each other', {
       hint: 'give "tail" for the end of the output, "offset" for a place in it',
     });
   }
   const lines = outputLines(text);
-  const shown = grep === undefined ? allOf(lines) : matching(lines, grep);
+  const shown = grep === undefined ? allOf(lines) : matching(lines, grep, clock);
   const wanted = tail === undefined ? shown.filter(({ index }) => index >= offset) : lastOf(shown, tail);
   const page = firstThatFit(wanted, Math.max(1, request.limit ?? tail ?? defaultLimit), maxChars);
   const next = wanted[page.length];
@@ -81,16 +94,18 @@ function lastOf(lines: readonly NumberedLine[], count: number): readonly Numbere
   return count <= 0 ? [] : lines.slice(-count);
 }
 
-/** A whole line is matched, without its end; when it matches, all its pieces do. */
-function matching(lines: readonly OutputLine[], pattern: string): readonly NumberedLine[] {
+/** A whole line is matched, without its end, up to `maxMatchedChars`; when it matches, all its pieces do. */
+function matching(lines: readonly OutputLine[], pattern: string, clock: Clock): readonly NumberedLine[] {
   const regex = compile(pattern);
+  const endTime = clock.now() + maxMatchMs;
   const found: NumberedLine[] = [];
   for (let index = 0; index < lines.length; ) {
+    if (clock.now() > endTime) throw tooSlow(index, lines.length);
     let end = index + 1;
     while (lines[end]?.line === lines[index]?.line) end += 1;
     const pieces = lines.slice(index, end);
     const whole = pieces.map(({ text }) => text).join('');
-    if (regex.test(whole.replace(/\r?\n$/, ''))) {
+    if (regex.test(whole.replace(/\r?\n$/, '').slice(0, maxMatchedChars))) {
       pieces.forEach((piece, place) => {
         const number = index + place + 1;
         found.push({ index: number - 1, text: `${number}:${piece.text.replace(/\r?\n$/, '')}\n` });
@@ -106,16 +121,25 @@ function compile(pattern: string): RE2JS {
     throw badPattern(`it is longer than ${maxPatternChars} characters`);
   }
   try {
-    return RE2JS.compile(pattern);
+    const regex = RE2JS.compile(pattern);
+    if (regex.programSize() <= maxPatternSize) return regex;
   } catch (thrown) {
     if (thrown instanceof RE2JSSyntaxException) throw badPattern(thrown.message);
     throw thrown;
   }
+  throw badPattern('its repeat counts come to too much', 'use * or + in place of large repeat counts');
 }
 
-function badPattern(why: string): RollcallError {
-  return new RollcallError('bad_request', `"grep" is no usable regular expression: ${why}`, {
-    hint: 'use RE2 syntax: no look-around, no back-references; escape special characters with a backslash',
+const syntaxHint = 'use RE2 syntax: no look-around, no back-references; escape special characters with a backslash';
+
+function badPattern(why: string, hint = syntaxHint): RollcallError {
+  return new RollcallError('bad_request', `"grep" is no usable regular expression: ${why}`, { hint });
+}
+
+function tooSlow(done: number, total: number): RollcallError {
+  const text = `"grep" was stopped after ${maxMatchMs / 1_000} s, at line ${done} of ${total}`;
+  return new RollcallError('bad_request', text, {
+    hint: 'use a simpler pattern (plain text is the quickest), or read the output by pages with "offset" and "limit"',
   });
 }
 

@@ -2,6 +2,7 @@ import { RollcallError } from '../base/rollcall-error.ts';
 import type { Command } from '../model/command.ts';
 import type { CommandFinished, Owner, RunEvent, RunStarted } from '../model/event.ts';
 import { failure } from '../model/failure.ts';
+import type { RunState } from '../model/run-document.ts';
 import { FoldRow } from './fold-row.ts';
 import type { RunView } from './run-view.ts';
 
@@ -16,7 +17,7 @@ export class RunFold implements RunView {
   readonly #rows: readonly FoldRow[];
   /** A device's rows stand together; this is the place of the first. */
   readonly #firstRow = new Map<string, number>();
-  #state: RunView['state'] = 'running';
+  #state: RunState = 'running';
   #endTime: string | null = null;
   /** The last sign of life: all an interrupted run has for an end. */
   #lastTime: string;
@@ -39,7 +40,7 @@ export class RunFold implements RunView {
     return new RunFold(event);
   }
 
-  get state(): RunView['state'] {
+  get state(): RunState {
     return this.#state;
   }
 
@@ -59,7 +60,8 @@ export class RunFold implements RunView {
 
   /** Never throws: an event that fits no row, or comes after that row's end, is ignored. */
   apply(event: RunEvent): void {
-    if (this.#state !== 'running') return;
+    // Only a warning may come after the end: that the run could not be recorded is known no sooner.
+    if (this.#state !== 'running' && event.type !== 'warning') return;
     this.#lastTime = event.time;
     switch (event.type) {
       case 'run-started':

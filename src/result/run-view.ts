@@ -1,5 +1,6 @@
 import type { Command } from '../model/command.ts';
 import type { CommandFinished, Owner } from '../model/event.ts';
+import type { RunState } from '../model/run-document.ts';
 
 /** One device and command: its output so far and, once there is one, its end. */
 export interface ResultRow {
@@ -15,7 +16,7 @@ export interface ResultRow {
 /** The account of a run as a fold over its events: live and read back are the same. */
 export interface RunView {
   readonly runId: string;
-  readonly state: 'running' | 'finished' | 'cancelled' | 'interrupted';
+  readonly state: RunState;
   readonly commands: readonly Command[];
   /** In selector order. */
   readonly devices: readonly string[];

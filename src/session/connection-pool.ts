@@ -48,6 +48,9 @@ interface Slot {
   dial: SharedDial | null;
   leases: number;
   idle: Timer | null;
+  /** How many dials have failed, and how the last one did: whoever waited meanwhile must not try the same again. */
+  failedDials: number;
+  lastFailure: Failure | null;
 }
 
 /** What a connection depends on: a device edited in one of these is dialled anew. */
@@ -84,9 +87,14 @@ class Pool implements ConnectionPool {
     slot.leases += 1;
     slot.idle?.cancel();
     slot.idle = null;
+    const failedBefore = slot.failedDials;
     let permit: Permit | null = null;
     try {
       permit = await slot.channels.acquire(options.signal);
+      if (slot.failedDials > failedBefore && slot.lastFailure !== null && !slot.connection?.open) {
+        this.#release(slot, permit);
+        return { ok: false, failure: slot.lastFailure };
+      }
       const origin = slot.connection?.open ? 'reused' : 'new';
       const answer = await this.#connect(slot, device, options);
       if (!answer.ok) {
@@ -116,7 +124,16 @@ class Pool implements ConnectionPool {
     const existing = this.#slots.get(key);
     if (existing) return existing;
     const channels = new Semaphore(device.sessionLimit);
-    const slot: Slot = { key, channels, connection: null, dial: null, leases: 0, idle: null };
+    const slot: Slot = {
+      key,
+      channels,
+      connection: null,
+      dial: null,
+      leases: 0,
+      idle: null,
+      failedDials: 0,
+      lastFailure: null,
+    };
     this.#slots.set(key, slot);
     return slot;
   }
@@ -178,6 +195,10 @@ class Pool implements ConnectionPool {
     answer.then(
       (ended) => {
         if (ended.ok) this.#adopt(slot, ended.connection);
+        else if (!controller.signal.aborted) {
+          slot.failedDials += 1;
+          slot.lastFailure = ended.failure;
+        }
         over();
       },
       () => over(),
@@ -186,8 +207,14 @@ class Pool implements ConnectionPool {
   }
 
   #adopt(slot: Slot, connection: Connection): void {
-    slot.connection = connection;
     this.#live.add(connection);
+    if (this.#slots.get(slot.key) !== slot || slot.connection !== null) {
+      // Everyone had gone, and a newer dial took its place: a device has one connection.
+      connection.onClose(() => this.#live.delete(connection));
+      this.#retire(connection);
+      return;
+    }
+    slot.connection = connection;
     connection.onClose(() => {
       this.#live.delete(connection);
       if (slot.connection !== connection) return;
@@ -208,13 +235,22 @@ class Pool implements ConnectionPool {
     if (slot.leases > 0 || slot.idle !== null || this.#closed) return;
     const { connection } = slot;
     if (connection === null) {
-      if (slot.dial === null) this.#slots.delete(slot.key);
+      if (slot.dial === null) this.#forget(slot);
       return;
     }
     slot.idle = this.#options.clock.after(this.#options.idleCloseMs, () => {
       slot.idle = null;
-      this.#slots.delete(slot.key);
-      connection.close().catch(() => {}); // the port says it does not reject; a timer must not crash if it does
+      this.#forget(slot);
+      this.#retire(connection);
     });
+  }
+
+  #forget(slot: Slot): void {
+    if (this.#slots.get(slot.key) === slot) this.#slots.delete(slot.key);
+  }
+
+  /** The port says that closing does not reject; what nobody waits for must not crash the process if it does. */
+  #retire(connection: Connection): void {
+    connection.close().catch(() => {});
   }
 }

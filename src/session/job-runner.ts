@@ -1,8 +1,11 @@
+import type { ByteBudget } from '../base/byte-budget.ts';
 import type { ApprovedJob } from '../model/approved-plan.ts';
 import type { EventListener } from '../model/event.ts';
 
 export interface JobContext {
   readonly signal: AbortSignal;
+  /** Output that the commands of the run may take together. */
+  readonly budget: ByteBudget;
   readonly emit: EventListener;
 }
 

@@ -1,15 +1,18 @@
 import { TextDecoder } from 'node:util';
+import type { ByteBudget } from '../base/byte-budget.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { OutputStream } from '../transport/connection.ts';
 
 export interface CollectorOptions {
   /** Bytes taken from both streams together. */
   readonly limitBytes: number;
+  /** What all commands of the run may take together. */
+  readonly runBudget: ByteBudget;
   readonly clock: Clock;
   /** Decoded text in the order it came. */
   readonly onText: (stream: OutputStream, text: string) => void;
-  /** Called once when more than `limitBytes` came. */
-  readonly onLimit: () => void;
+  /** Called once when more came than may be taken; `limit` says which bound that was. */
+  readonly onLimit: (limit: 'command' | 'run') => void;
 }
 
 /** Text is handed on in pieces of about this size, or after the delay, so that a dripping device makes few events. */
@@ -47,12 +50,14 @@ export class OutputCollector {
   take(stream: OutputStream, bytes: Uint8Array): void {
     if (this.#full) return;
     const room = this.#options.limitBytes - this.#takenBytes;
-    const taken = bytes.length > room ? bytes.subarray(0, room) : bytes;
-    this.#takenBytes += taken.length;
+    const wanted = Math.min(bytes.length, room);
+    const granted = this.#options.runBudget.take(wanted);
+    const taken = granted < bytes.length ? bytes.subarray(0, granted) : bytes;
+    this.#takenBytes += granted;
     this.#add(stream, this.#streams[stream].decoder.decode(taken, { stream: true }));
-    if (bytes.length > room) {
+    if (granted < bytes.length) {
       this.#full = true;
-      this.#options.onLimit();
+      this.#options.onLimit(granted < wanted ? 'run' : 'command');
     }
   }
 

@@ -14,7 +14,7 @@ export interface JobRunnerOptions {
   readonly outputLimitBytes: number;
 }
 
-/** How one command of a job went; `next` says what that means for the commands after it. */
+/** How one command of a job went. */
 interface Attempted extends CommandEnd {
   readonly connection: 'new' | 'reused' | null;
   readonly attempts: number;
@@ -119,6 +119,7 @@ class JobRun {
         signal: this.#context.signal,
         clock: this.#options.clock,
         outputLimitBytes: this.#options.outputLimitBytes,
+        runBudget: this.#context.budget,
         onText: (stream, text) =>
           this.#context.emit({
             type: 'output',

@@ -1,4 +1,5 @@
 import { startDeadline } from '../base/abort.ts';
+import type { ByteBudget } from '../base/byte-budget.ts';
 import type { Clock } from '../base/clock.ts';
 import { toSeconds } from '../base/duration.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
@@ -13,6 +14,7 @@ export interface CommandOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly outputLimitBytes: number;
+  readonly runBudget: ByteBudget;
   readonly onText: (stream: OutputStream, text: string) => void;
 }
 
@@ -24,7 +26,7 @@ export interface CommandEnd {
   readonly written: boolean;
 }
 
-/** Runs one line on an open connection, within its deadline and the output cap, and judges the answer. Never rejects. */
+/** Runs one line on an open connection, within its deadline and the output cap, and judges the answer. No failure of the device rejects. */
 export async function runCommand(
   connection: Connection,
   device: Device,
@@ -35,25 +37,39 @@ export async function runCommand(
   const overflow = new AbortController();
   const collector = new OutputCollector({
     limitBytes: outputLimitBytes,
+    runBudget: options.runBudget,
     clock,
     onText: options.onText,
-    onLimit: () => overflow.abort(tooLong(outputLimitBytes)),
+    onLimit: (limit) => overflow.abort(limit === 'run' ? runFull(options.runBudget) : tooLong(outputLimitBytes)),
   });
   const deadline = startDeadline(options.signal, command.timeoutMs, clock, () => tooSlow(command.timeoutMs));
+  let answer: ExecAnswer;
+  let heads: Readonly<Record<OutputStream, string>>;
   try {
-    const answer = await connection.exec(command.line, {
+    answer = await connection.exec(command.line, {
       signal: AbortSignal.any([deadline.signal, overflow.signal]),
       onOutput: (stream, bytes) => collector.take(stream, bytes),
     });
-    return judge(answer, device, collector.finish());
   } finally {
     deadline.clear();
+    heads = collector.finish();
   }
+  return judge(answer, device, command, heads);
 }
 
-function judge(answer: ExecAnswer, device: Device, heads: Readonly<Record<OutputStream, string>>): CommandEnd {
-  if (answer.ended === 'failed') return { failure: answer.failure, exitStatus: null, written: answer.written };
-  const { exitStatus } = answer;
+function judge(
+  answer: ExecAnswer,
+  device: Device,
+  { timeoutMs }: PlannedCommand,
+  heads: Readonly<Record<OutputStream, string>>,
+): CommandEnd {
+  if (answer.ended === 'failed') {
+    const { written, exitStatus = null } = answer;
+    const unsent = !written && answer.failure.outcome === 'command_timeout';
+    return { failure: unsent ? notSent(timeoutMs) : answer.failure, exitStatus, written };
+  }
+  const { exitStatus, signal } = answer;
+  if (signal !== null) return { failure: endedBySignal(signal), exitStatus, written: true };
   const verdict = rulesFor(device.platform).judgeAnswer(heads.stdout, heads.stderr, exitStatus);
   if (verdict.outcome === 'ok') return { failure: null, exitStatus, written: true };
   const rejected = failure('rejected', verdict.message, {
@@ -63,11 +79,34 @@ function judge(answer: ExecAnswer, device: Device, heads: Readonly<Record<Output
   return { failure: rejected, exitStatus, written: true };
 }
 
+/** What came before may be half an answer: never a success, whatever it looks like. */
+const endedBySignal = (signal: string): Failure =>
+  failure('rejected', `the device ended the command by signal ${signal}`, {
+    phase: 'command',
+    hint: 'the output so far is kept and may be cut; look at the memory and the process limits of the device',
+  });
+
+const notSent = (timeoutMs: number): Failure =>
+  failure('command_timeout', `the device opened no channel within ${toSeconds(timeoutMs)} s`, {
+    phase: 'channel',
+    hint: 'the command was not sent; check that the device still answers, and run it again',
+  });
+
 const tooSlow = (timeoutMs: number): RollcallError =>
   new RollcallError('command_timeout', `no end of output within ${toSeconds(timeoutMs)} s`, {
     phase: 'command',
     hint: 'the channel was closed and the output so far is kept; allow more time (timeout_s, --timeout) or ask for less',
   });
+
+const runFull = ({ totalBytes }: ByteBudget): RollcallError =>
+  new RollcallError(
+    'output_limit',
+    `the run has taken the ${totalBytes} bytes of output that all its commands may have`,
+    {
+      phase: 'command',
+      hint: 'what had come is kept; ask fewer devices, narrow the command, or raise run_output_limit_bytes',
+    },
+  );
 
 const tooLong = (limitBytes: number): RollcallError =>
   new RollcallError('output_limit', `more than ${limitBytes} bytes of output`, {

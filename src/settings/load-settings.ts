@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { expandPath } from '../base/expand-path.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { showValue } from '../base/show-value.ts';
-import { type EffectiveSettings, type SettingName, settingsSchema } from '../model/settings.ts';
+import { type EffectiveSettings, type SettingName, settingNames, settingsSchema } from '../model/settings.ts';
 import { resolveHome } from './home.ts';
-import { expectedOf, fromText, settingNames } from './setting-kind.ts';
+import { expectedOf, fitsSetting, fromText } from './setting-text.ts';
 import { readSettingsFile } from './settings-file.ts';
 
 export interface SettingsInput {
@@ -64,7 +64,7 @@ export function loadSettings(input: SettingsInput): EffectiveSettings {
     const found = given(name);
     origins[name] = found?.origin ?? { origin: 'default', detail: null };
     if (found === null) continue;
-    if (settingsSchema.shape[name].safeParse(found.value).success) values[name] = found.value;
+    if (fitsSetting(name, found.value)) values[name] = found.value;
     else wrong.push(`${found.place}: expected ${expectedOf(name)}, found ${showValue(found.value)}`);
   }
   if (wrong.length > 0) {

@@ -1,13 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isMap, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
 import { expandPath } from '../base/expand-path.ts';
+import { pathText } from '../base/path-text.ts';
 import { ProblemList } from '../base/problem-list.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { showValue } from '../base/show-value.ts';
 import { systemErrorText } from '../base/system-error-text.ts';
-import { type SettingName, settingsSchema } from '../model/settings.ts';
-import { expectedOf, settingNames } from './setting-kind.ts';
+import { PlainScalar, readYaml, type Tree } from '../base/yaml-file.ts';
+import { type SettingName, settingNames } from '../model/settings.ts';
+import { expectedOf, fitsSetting, takesText } from './setting-text.ts';
+
+/** A hundred times what a file with every setting and its explanation takes; more is a wrong file. */
+const maxFileBytes = 1_048_576;
 
 /** The settings that a file sets. Throws `bad_settings` naming file, line, key and what was expected. */
 export function readSettingsFile(path: string, homeDir: string): ReadonlyMap<SettingName, unknown> {
@@ -21,59 +25,50 @@ export function readSettingsFile(path: string, homeDir: string): ReadonlyMap<Set
 }
 
 function readText(path: string): string {
+  let file: number | null = null;
   try {
-    return readFileSync(path, 'utf8');
+    // Without O_NONBLOCK the opening of a FIFO would wait for a writer.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = fstatSync(file);
+    if (!stats.isFile()) throw notReadable(path, 'it is no regular file');
+    if (stats.size > maxFileBytes) throw notReadable(path, `it is larger than ${maxFileBytes} bytes`);
+    return readFileSync(file, 'utf8');
   } catch (thrown) {
-    throw new RollcallError('bad_settings', `${path}: cannot be read: ${systemErrorText(thrown)}`, {
-      hint: 'name the settings file with --settings FILE or ROLLCALL_SETTINGS',
-      phase: 'request',
-    });
+    throw thrown instanceof RollcallError ? thrown : notReadable(path, systemErrorText(thrown));
+  } finally {
+    if (file !== null) closeSync(file);
   }
 }
 
-function parseSettings(text: string, problems: ProblemList): Map<SettingName, unknown> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    stringKeys: true,
-    uniqueKeys: false,
+function notReadable(path: string, why: string): RollcallError {
+  return new RollcallError('bad_settings', `${path}: cannot be read: ${why}`, {
+    hint: 'name the settings file with --settings FILE or ROLLCALL_SETTINGS',
+    phase: 'request',
   });
-  for (const { message, pos } of [...document.errors, ...document.warnings]) {
-    problems.add(() => lines.linePos(pos[0]).line, '', `not valid YAML: ${message}`);
-  }
+}
+
+function parseSettings(text: string, problems: ProblemList): Map<SettingName, unknown> {
   const found = new Map<SettingName, unknown>();
-  if (problems.count > 0 || document.contents === null) return found;
-  if (!isMap(document.contents)) {
+  const yaml = readYaml(text, problems);
+  if (yaml === null || yaml.root === null) return found;
+  if (!(yaml.root instanceof Map)) {
     problems.add(() => 1, '', 'expected a map of settings');
     return found;
   }
-  const firstLines = new Map<string, number>();
-  for (const pair of document.contents.items) {
-    const { key, line } = keyOf(pair, lines);
+  for (const [key, tree] of yaml.root) {
     const name = settingNames.find((known) => known === key);
-    const first = firstLines.get(key);
-    if (first !== undefined) problems.add(() => line, key, `expected each key once, found it already on line ${first}`);
-    else if (name === undefined)
-      problems.add(() => line, key, `unknown key, expected one of ${settingNames.join(', ')}`);
+    const add = (problem: string): void => problems.add(() => yaml.lineOf([key]), pathText([key]), problem);
+    if (name === undefined) add(`unknown key, expected one of ${settingNames.join(', ')}`);
     else {
-      const value = settingValue(pair, name);
-      if (settingsSchema.shape[name].safeParse(value).success) found.set(name, value);
-      else problems.add(() => line, key, `expected ${expectedOf(name)}, found ${showValue(value)}`);
+      const value = settingValue(tree, name);
+      if (fitsSetting(name, value)) found.set(name, value);
+      else add(`expected ${expectedOf(name)}, found ${showValue(value)}`);
     }
-    firstLines.set(key, first ?? line);
   }
   return found;
 }
 
-function keyOf({ key }: Pair, lines: LineCounter): { key: string; line: number } {
-  if (!isScalar(key)) return { key: '', line: 1 };
-  return { key: String(key.value ?? ''), line: lines.linePos(key.range?.[0] ?? 0).line };
-}
-
-/** Text settings are taken as written: an inventory named `010` is not the number 10. */
-function settingValue({ value }: Pair, name: SettingName): unknown {
-  if (!isScalar(value)) return isMap(value) ? {} : [];
-  if (value.value === null || typeof value.value === 'string' || expectedOf(name) !== 'text') return value.value;
-  return value.source ?? String(value.value);
+function settingValue(tree: Tree, name: SettingName): unknown {
+  if (!(tree instanceof PlainScalar)) return tree;
+  return takesText(name) ? tree.text : tree.value;
 }

@@ -14,9 +14,9 @@ const blockBytes = 8;
 const keyBytes = 32;
 
 /**
- * A new Ed25519 host key (about 0.1 ms). Encoded here after OpenSSH's PROTOCOL.key, because about one in a hundred of
- * the keys that `ssh2.utils.generateKeyPairSync` makes cannot be parsed by ssh2 itself. It goes through DER, because
- * exporting private keys as JWK deadlocks Node.js 20 after some thousand of them.
+ * A new Ed25519 host key. Encoded here after OpenSSH's PROTOCOL.key, because some of the keys that
+ * `ssh2.utils.generateKeyPairSync` makes cannot be parsed by ssh2 itself. It goes through DER, because exporting many
+ * private keys as JWK can deadlock Node.js 20.
  */
 export function generateHostKey(): HostKey {
   const pair = generateKeyPairSync('ed25519', {

@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { isSystemError } from '../base/is-system-error.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { Secret } from '../base/secret.ts';
 import { type Member, roles } from './topology.ts';
@@ -67,8 +68,8 @@ function inventoryText(
 }
 
 async function refuseForeign(path: string): Promise<void> {
-  const present = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  const present = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT')) return null;
     throw unwritable(path, error);
   });
   if (present === null || present.startsWith(firstLine)) return;

@@ -4,25 +4,37 @@ import type { Failure } from '../model/failure.ts';
 export type OutputStream = 'stdout' | 'stderr';
 
 export interface ExecOptions {
-  /** On abort the channel is closed (the device ends the command) and the answer carries the abort reason. */
+  /** On abort the device is asked to end the command, the channel is closed, and the answer carries the abort reason. */
   readonly signal: AbortSignal;
   /** Each piece of output as it arrives, undecoded. Not called after the answer. */
   readonly onOutput: (stream: OutputStream, bytes: Uint8Array) => void;
 }
 
 export type ExecAnswer =
-  /** The device closed the channel. `exitStatus` is null where it sent none, or ended by a signal. */
-  | { readonly ended: 'exit'; readonly exitStatus: number | null }
-  /** `written`: whether the exec request may have reached the device. Decides whether a retry is safe. */
-  | { readonly ended: 'failed'; readonly written: boolean; readonly failure: Failure };
+  /**
+   * The device ended its output. `exitStatus` is null where it sent none. `signal` is the name (RFC 4254 §6.10: `KILL`,
+   * `TERM`, …) where the device says that a signal ended the command: such an answer is not whole.
+   */
+  | { readonly ended: 'exit'; readonly exitStatus: number | null; readonly signal: string | null }
+  | {
+      readonly ended: 'failed';
+      /** Whether the exec request may have reached the device. Decides whether a retry is safe. */
+      readonly written: boolean;
+      readonly failure: Failure;
+      /** The exit status, where it came before the failure. */
+      readonly exitStatus?: number;
+    };
 
 /** One authenticated SSH connection. */
 export interface Connection {
-  /** False from the moment it began to close, by us, the device or the network. */
+  /** False from the moment it began to close, by us, the device or the network, or takes no more commands. */
   readonly open: boolean;
   /** Runs one exec request on a channel of its own. Never rejects. */
   exec(line: string, options: ExecOptions): Promise<ExecAnswer>;
-  /** Calls `listener` once when the connection ended; at once if it has. Returns the way to stop listening. */
+  /**
+   * Calls `listener` once when the connection stopped being `open`; at once if it has. Commands that run on one that
+   * takes no more go on to their end; it closes by itself after the last. Returns the way to stop listening.
+   */
   onClose(listener: (reason: Failure) => void): () => void;
   /** Ends the connection and resolves when the socket is gone. Idempotent. */
   close(): Promise<void>;

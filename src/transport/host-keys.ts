@@ -11,16 +11,13 @@ export type HostKeyAnswer = { readonly ok: true } | { readonly ok: false; readon
 
 /** Decides whether a host key may be trusted, and remembers. */
 export interface HostKeyStore {
-  /** Applies the device's policy. `accept-new` has stored a new key when this resolves. Never rejects. */
-  check(device: Device, key: OfferedKey): Promise<HostKeyAnswer>;
+  /**
+   * Applies the device's policy. `accept-new` has stored a new key when this resolves. Never rejects: an
+   * abort answers with its reason as the failure.
+   */
+  check(device: Device, key: OfferedKey, signal: AbortSignal): Promise<HostKeyAnswer>;
   /** Key types already known for the device, so that the key exchange asks for one of those. */
   knownTypes(device: Device): Promise<readonly string[]>;
-  /** Replaces whatever is remembered for the device by this key (`rollcall trust`). */
-  trust(device: Device, key: OfferedKey): Promise<void>;
-}
-
-export interface ScannedKey {
-  readonly key: OfferedKey;
-  /** `SHA256:…` as OpenSSH prints it. */
-  readonly fingerprint: string;
+  /** Replaces whatever is remembered for the device by this key (`rollcall trust`). Throws the abort's reason. */
+  trust(device: Device, key: OfferedKey, signal: AbortSignal): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRollcall } from '../../src/app/create-rollcall.ts';
 import type { ActiveRun } from '../../src/app/rollcall.ts';
-import { silentLogger } from '../../src/base/logger.ts';
+import { RollcallError } from '../../src/base/rollcall-error.ts';
 import { createRunHistory } from '../../src/history/create-run-history.ts';
 import { currentOwner, isOwnerAlive } from '../../src/history/owner.ts';
+import type { RunHistory } from '../../src/history/run-history.ts';
 import type { Owner } from '../../src/model/event.ts';
 import { type Failure, failure } from '../../src/model/failure.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
@@ -13,6 +14,7 @@ import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { exit, FakeDialer, type Script, text } from '../support/fake-dialer.ts';
 import { sampleDevice } from '../support/sample-device.ts';
+import { silentLogger } from '../support/silent-logger.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const never = new AbortController().signal;
@@ -29,6 +31,7 @@ function rollcallOver(
   devices: Readonly<Record<string, Script | Failure>>,
   home = temporaryFolder(),
   owner: Owner = currentOwner(),
+  onDisk = (history: RunHistory): RunHistory => history,
 ) {
   const clock = new FakeClock();
   const dialer = new FakeDialer(devices);
@@ -40,7 +43,7 @@ function rollcallOver(
     warnings: [],
   };
   const pool = createConnectionPool({ dialer, clock, idleCloseMs: 60_000 });
-  const history = createRunHistory({ home, clock, logger: silentLogger });
+  const history = onDisk(createRunHistory({ home, clock, logger: silentLogger }));
   const rollcall = createRollcall({
     inventory: { current: async () => stock },
     history,
@@ -52,6 +55,7 @@ function rollcallOver(
     clock,
     logger: silentLogger,
     maxParallel: 10,
+    runOutputLimitBytes: 100_000,
   });
   onTestFinished(async () => {
     await rollcall.close();
@@ -59,6 +63,21 @@ function rollcallOver(
   });
   return { rollcall, dialer, clock, home };
 }
+
+/** The disk is full after the first line of a log. */
+const onFullDisk = (history: RunHistory): RunHistory => ({
+  ...history,
+  async open(runId) {
+    const log = await history.open(runId);
+    return {
+      append: (event) => event.type === 'run-started' && log.append(event),
+      async close() {
+        await log.close();
+        throw new RollcallError('history_failed', "the run's log cannot be written: no space left on device");
+      },
+    };
+  },
+});
 
 const outcomesOf = (run: ActiveRun) =>
   run.view.rows().map((row) => [row.device, row.command.index, row.finished?.outcome]);
@@ -167,7 +186,7 @@ describe('createRollcall', () => {
 
   it('is cancelled by another process through the run folder', async () => {
     const mine = rollcallOver({ r1: () => 'never' });
-    const other = rollcallOver({}, mine.home);
+    const other = rollcallOver({}, mine.home, { ...currentOwner(), process_start: 'another process' });
     const run = await mine.rollcall.startRun({ devices: 'r1', command: 'show version' });
     await expect.poll(() => mine.dialer.connections[0]?.lines.length).toBe(1);
     expect(await other.rollcall.cancelRun(run.runId)).toEqual({ result: 'requested' });
@@ -205,7 +224,7 @@ describe('createRollcall', () => {
       clock.advance(1_000);
     }
     const listed = async (query: Partial<Parameters<typeof rollcall.listRuns>[0]>) =>
-      (await rollcall.listRuns({ limit: 10, ...query })).map(({ devices, state }) => [devices, state]);
+      (await rollcall.listRuns({ limit: 10, ...query })).entries.map(({ devices, state }) => [devices, state]);
     expect(await listed({})).toEqual([
       ['r2', 'finished'],
       ['r1', 'finished'],
@@ -226,6 +245,39 @@ describe('createRollcall', () => {
       .poll(async () => (await second.rollcall.readRun(run.runId)).rows().map((row) => row.finished?.outcome))
       .toEqual(['cancelled', 'skipped']);
     expect((await second.rollcall.readRun(run.runId)).state).toBe('interrupted');
+  });
+
+  it('keeps a run readable whose history cannot be written, and says so in its warnings', async () => {
+    const { rollcall } = rollcallOver({ r1: answering }, temporaryFolder(), currentOwner(), onFullDisk);
+    const run = await rollcall.startRun({ devices: 'r1', command: 'show version' });
+    await run.ended;
+    expect(run.view.warnings).toEqual([expect.stringContaining('the history of this run is incomplete')]);
+    const view = await rollcall.readRun(run.runId);
+    expect([view.state, view.row('r1', 0)?.finished?.outcome]).toEqual(['finished', 'ok']);
+    expect(await rollcall.cancelRun(run.runId)).toEqual({ result: 'ended' });
+    await rollcall.waitForRun(run.runId, 60_000, never);
+  });
+
+  it('takes no more output than a run may have, and tells the commands that were cut', async () => {
+    const chatty: Script = (_line, out) => {
+      for (let piece = 0; piece < 9; piece += 1) out('stdout', text('x'.repeat(1_000)));
+      return 'never';
+    };
+    const devices = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`r${index}`, chatty]));
+    const { rollcall, clock } = rollcallOver(devices);
+    const run = await rollcall.startRun({
+      devices: 'all',
+      command: 'show log messages',
+      timeout_s: 5,
+      max_parallel: 15,
+    });
+    await expect.poll(() => run.view.rows().some((row) => row.finished?.outcome === 'output_limit')).toBe(true);
+    clock.advance(5_000);
+    await run.ended;
+    const kept = run.view.rows().reduce((sum, row) => sum + row.stdout.length, 0);
+    expect(kept).toBe(100_000);
+    const cut = run.view.rows().flatMap(({ finished }) => (finished?.outcome === 'output_limit' ? finished.error : []));
+    expect(cut[0]?.message).toBe('the run has taken the 100000 bytes of output that all its commands may have');
   });
 
   it('checks a device without running anything', async () => {

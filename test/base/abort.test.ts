@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { abortReason, onAbort, startDeadline, untilAborted } from '../../src/base/abort.ts';
+import { abortReason, onAbort, pause, startDeadline, untilAborted } from '../../src/base/abort.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
@@ -34,6 +34,27 @@ describe('abort', () => {
     const waiting = untilAborted(new Promise(() => {}), controller.signal);
     controller.abort(late());
     await expect(waiting).rejects.toMatchObject({ code: 'command_timeout' });
+  });
+});
+
+describe('pause', () => {
+  it('ends when its time is over', async () => {
+    const clock = new FakeClock();
+    const paused = pause(100, clock, new AbortController().signal);
+    clock.advance(100);
+    await paused;
+    expect(clock.pending).toBe(0);
+  });
+
+  it('ends with the reason of the signal, and leaves no timer', async () => {
+    const clock = new FakeClock();
+    const controller = new AbortController();
+    const paused = pause(100, clock, controller.signal);
+    controller.abort(late());
+    expect(clock.pending).toBe(0);
+    await expect(paused).rejects.toMatchObject({ code: 'command_timeout' });
+    await expect(pause(100, clock, controller.signal)).rejects.toMatchObject({ code: 'command_timeout' });
+    expect(clock.pending).toBe(0);
   });
 });
 

@@ -13,8 +13,16 @@ describe('parseDuration', () => {
     expect(parseDuration(text, '--timeout')).toBe(ms);
   });
 
-  it.each(['', '0', '-5', '1d', '25h', '1e9', 'soon', '5 s', 'Infinity', 'NaN'])('refuses "%s"', (text) => {
+  it.each(['', '-5', '1d', '1e9', 'soon', '5 s', 'Infinity', 'NaN'])('refuses "%s"', (text) => {
     expect(() => parseDuration(text, '--timeout')).toThrow(`--timeout: "${text}" is no duration`);
+  });
+
+  it.each(['0', '0.4ms', '0.0005', '25h'])('says from where to where for "%s"', (text) => {
+    expect(() => parseDuration(text, '--timeout')).toThrow(`--timeout: "${text}" is not from 1ms to 24h`);
+  });
+
+  it('takes both ends', () => {
+    expect([parseDuration('1ms', '--timeout'), parseDuration('24h', '--timeout')]).toEqual([1, 86_400_000]);
   });
 });
 

@@ -39,10 +39,24 @@ describe('an output stream', () => {
     expect(told).toBe(2);
   });
 
-  it('does not swallow other errors', () => {
+  it('reports another error once, throws nothing, and counts its reader as gone', () => {
     const stream = fakeStream();
-    streamOutput(stream);
-    expect(() => stream.emit('error', systemError('ENOSPC'))).toThrow('ENOSPC');
+    const failures: string[] = [];
+    let told = 0;
+    const output = streamOutput(stream, (error) => failures.push(error.message));
+    output.onReaderGone(() => {
+      told += 1;
+    });
+    stream.emit('error', systemError('ENOSPC'));
+    stream.emit('error', systemError('ENOSPC'));
+    output.write('after');
+    expect([failures, told, stream.read()]).toEqual([['ENOSPC'], 1, null]);
+  });
+
+  it('says nothing of a reader that is gone', () => {
+    const stream = fakeStream();
+    streamOutput(stream, () => expect.unreachable('EPIPE is no failure'));
+    stream.emit('error', systemError('EPIPE'));
   });
 });
 

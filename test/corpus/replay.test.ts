@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ByteBudget } from '../../src/base/byte-budget.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { approve } from '../../src/guard/approve.ts';
 import type { ApprovedJob } from '../../src/model/approved-plan.ts';
@@ -62,7 +63,7 @@ describe('the transport gives back the bytes', () => {
         pieces.push(Uint8Array.from(bytes));
       },
     });
-    expect(answer).toEqual({ ended: 'exit', exitStatus: recording.exitStatus });
+    expect(answer).toEqual({ ended: 'exit', exitStatus: recording.exitStatus, signal: null });
     expect(Buffer.compare(Buffer.concat(pieces), recording.bytes)).toBe(0);
   });
 
@@ -91,7 +92,11 @@ describe('a session gives back the text, with one outcome', () => {
     const runner = pooledJobRunner({ pool, clock: systemClock, outputLimitBytes: 10_485_760 });
     const events: RunEvent[] = [];
     try {
-      await runner.run(approved(find(recording)), { signal: never, emit: (event) => events.push(event) });
+      await runner.run(approved(find(recording)), {
+        signal: never,
+        budget: new ByteBudget(1_000_000_000),
+        emit: (event) => events.push(event),
+      });
     } finally {
       await pool.close();
     }

@@ -1,5 +1,4 @@
 import { systemClock } from '../../src/base/clock.ts';
-import { silentLogger } from '../../src/base/logger.ts';
 import { Secret } from '../../src/base/secret.ts';
 import { Semaphore } from '../../src/base/semaphore.ts';
 import type { Device } from '../../src/model/device.ts';
@@ -8,6 +7,7 @@ import type { PlatformName } from '../../src/model/platform-name.ts';
 import { createSsh2Dialer, type Ssh2Dialer } from '../../src/transport/ssh2/create-ssh2-dialer.ts';
 import { type RecordedAnswer, type ReplayServer, startReplayServer } from '../support/replay-server.ts';
 import { sampleDevice } from '../support/sample-device.ts';
+import { silentLogger } from '../support/silent-logger.ts';
 import type { Recording } from './read-corpus.ts';
 
 /** A recording and the simulated device that answers its command with it. */

@@ -3,9 +3,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startFleet } from '../../src/sim/start-fleet.ts';
-import { documentOf, rollcall } from '../support/built-command.ts';
+import { documentOf, rollcall, serveHttp } from '../support/built-command.ts';
 import { connectHttp } from '../support/clients/modern.mjs';
-import { serveHttp } from '../support/serve-http.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** A port that accepts and speaks something else than SSH. */

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startFleet } from '../../src/sim/start-fleet.ts';
-import { builtMain, ownEnvironment } from '../support/built-command.ts';
+import { builtMain, ownEnvironment, serveHttp } from '../support/built-command.ts';
 import type { ClientDriver } from '../support/clients/client-driver.d.mts';
 import * as modern from '../support/clients/modern.mjs';
 import * as oldEra from '../support/clients/old-era.mjs';
-import { serveHttp } from '../support/serve-http.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** One ping a second: sixty seconds on the device unless someone ends it. */

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startFleet } from '../../src/sim/start-fleet.ts';
-import { builtMain, documentOf, ownEnvironment, rollcall } from '../support/built-command.ts';
+import { builtMain, documentOf, ownEnvironment, rollcall, startRollcall } from '../support/built-command.ts';
 import { connectStdio } from '../support/clients/modern.mjs';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -24,19 +22,8 @@ async function fleetAndHome(count: number) {
   return { home, inventory, fleet, execs };
 }
 
-/** Starts a slow run in a process of its own. */
-function startRun(home: string, inventory: string, args: readonly string[] = []) {
-  const child = spawn(process.execPath, [builtMain, 'run', 'all', slow, '--json', '-i', inventory, ...args], {
-    env: ownEnvironment(home),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let stdout = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  const closed: Promise<[number | null]> = once(child, 'close') as Promise<[number | null]>;
-  return { child, ended: closed.then(([status]) => ({ status, stdout, stderr: '' })) };
-}
+const slowRun = (home: string, inventory: string, ...args: string[]) =>
+  startRollcall(home, ['run', 'all', slow, '--json', '-i', inventory, ...args]);
 
 const onlyRun = (home: string): string => readdirSync(join(home, 'state', 'runs')).join();
 
@@ -44,7 +31,7 @@ describe('history', () => {
   it('reads the run of a killed process as interrupted: a result for every router, what had come is kept', async () => {
     const { home, inventory, execs } = await fleetAndHome(3);
     const running = execs(2);
-    const { child, ended } = startRun(home, inventory, ['--max-parallel', '2']);
+    const { child, ended } = slowRun(home, inventory, '--max-parallel', '2');
     await running;
     const runFolder = onlyRun(home);
     const log = join(home, 'state', 'runs', runFolder, 'events.jsonl');
@@ -70,7 +57,7 @@ describe('history', () => {
   it('carries a cancel from another process to the routers within a second of it', async () => {
     const { home, inventory, fleet, execs } = await fleetAndHome(2);
     const running = execs(2);
-    const { ended } = startRun(home, inventory);
+    const { ended } = slowRun(home, inventory);
     await running;
     const cancel = await rollcall(home, ['cancel', onlyRun(home)]);
     expect(cancel.status).toBe(0);

@@ -1,26 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { builtMain, documentOf, ownEnvironment, rollcall } from '../support/built-command.ts';
+import { describe, expect, it } from 'vitest';
+import { documentOf, fleetProcess, rollcall } from '../support/built-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-/** A simulated fleet in a process of its own; resolves with its inventory once every router is up. */
-async function fleetProcess(folder: string, args: readonly string[]): Promise<string> {
-  const inventory = join(folder, 'devices.yaml');
-  const child = spawn(process.execPath, [builtMain, 'sim', '--inventory-out', inventory, ...args], {
-    env: ownEnvironment(folder),
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'close');
-  onTestFinished(async () => {
-    child.kill('SIGTERM');
-    await ended;
-  });
-  await Promise.race([once(child.stdout, 'data'), ended]);
-  expect(child.exitCode).toBeNull();
-  return inventory;
-}
 
 describe('rollcall run over 500 simulated routers', () => {
   it('gives 500 results with the right outcomes and exit status 4, and ends by itself', async () => {

@@ -13,6 +13,7 @@ import { foldEvents, RunFold } from '../../src/result/run-fold.ts';
 import { arbitraryRun } from '../result/arbitrary-run.ts';
 import { answered, ended, runId, started } from '../result/run-events.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { makeFifo } from '../support/make-fifo.ts';
 import { MemoryLogger } from './memory-logger.ts';
 
 let home: string;
@@ -190,6 +191,18 @@ describe('list', () => {
     await record([ended()], ulid());
     expect(await history.list(10)).toHaveLength(1);
     expect(logger.lines).toHaveLength(2);
+  });
+
+  it('leaves out a run whose log is a FIFO, which would never answer', async () => {
+    await record(wholeRun);
+    const id = ulid();
+    await mkdir(join(home, 'runs', id));
+    makeFifo(logPath(id));
+    expect((await history.list(10)).map((listing) => listing.runId)).toEqual([runId]);
+    await expect(history.read(id)).rejects.toMatchObject({
+      code: 'history_failed',
+      message: expect.stringContaining('is no regular file'),
+    });
   });
 
   it('reads a first line of any length', async () => {

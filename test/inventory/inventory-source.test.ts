@@ -12,20 +12,16 @@ describe('where the inventory is looked for', () => {
   function everywhere() {
     const folder = temporaryFolder();
     write(join(folder, 'flag.yaml'), one('flag'));
-    write(join(folder, 'env.yaml'), one('env'));
     write(join(folder, 'devices.yaml'), one('here'));
     write(join(folder, 'home/.config/rollcall/devices.yaml'), one('own'));
     write(join(folder, 'xdg/rollcall/devices.yaml'), one('xdg'));
     return folder;
   }
-  const env = { USER: 'me', ROLLCALL_INVENTORY: 'env.yaml' };
 
   it.each([
-    ['the flag first', { path: 'flag.yaml', env }, 'flag'],
-    ['then ROLLCALL_INVENTORY', { env }, 'env'],
+    ['what was asked for first', { path: 'flag.yaml' }, 'flag'],
     ['then the working folder', {}, 'here'],
     ['not the working folder for serve, but ~/.config', { purpose: 'serve' as const }, 'own'],
-    ['an empty ROLLCALL_INVENTORY as none', { env: { USER: 'me', ROLLCALL_INVENTORY: '' } }, 'here'],
     [
       'a relative XDG_CONFIG_HOME as none',
       { purpose: 'serve' as const, env: { USER: 'me', XDG_CONFIG_HOME: 'xdg' } },

@@ -168,10 +168,10 @@ devices:
   it('in plain text in a file that others can read give the chmod to type', async () => {
     const folder = temporaryFolder();
     const text = 'devices: { a: { auth: [{ password: secret-word }] } }\n';
-    const path = write(join(folder, 'devices.yaml'), text, 0o640);
+    const path = write(join(folder, 'my devices.yaml'), text, 0o640);
     const { warnings } = await sourceIn(folder, { path }).current();
     expect(warnings[1]).toBe(
-      'devices.yaml holds a password and other users of this machine can read it: chmod 600 devices.yaml',
+      "my devices.yaml holds a password and other users of this machine can read it: chmod 600 'my devices.yaml'",
     );
     expect(warnings.join()).not.toContain('secret-word');
   });
@@ -198,6 +198,6 @@ describe('YAML and JSON', () => {
   });
 
   it('takes blank sections as empty', async () => {
-    expect((await inventoryOf('defaults:\ngroups:\ndevices:\n')).devices.size).toBe(0);
+    expect((await inventoryOf('defaults:\ngroups:\ndevices: {}\n')).devices.size).toBe(0);
   });
 });

@@ -136,11 +136,22 @@ describe('a secret from a command', () => {
   });
 
   it('that does not exist is an error', async () => {
-    expect(await reader().failure({ from: 'command', argv: ['rollcall-no-such-program', 'hunter2'] })).toEqual([
-      'secret command "rollcall-no-such-program" cannot be started: no such file',
+    const { failure } = reader({ PATH: temporaryFolder() });
+    expect(await failure({ from: 'command', argv: ['no-such-program', 'hunter2'] })).toEqual([
+      'secret command "no-such-program" cannot be started: no such file',
       'check the program in the inventory',
     ]);
   });
+
+  it.each(['prog --password hunter2', 'prog\thunter2', 'PASSWORD=hunter2 prog', './no/prog hunter2'])(
+    'that was written as one text (%j) shows its first word only',
+    async (program) => {
+      const { failure } = reader({ PATH: temporaryFolder() });
+      const [message, hint] = await failure({ from: 'command', argv: [program] });
+      expect(message).toMatch(/^secret command "(prog|PASSWORD|\.\/no\/prog)…" cannot be started: no such file$/);
+      expect(hint).toMatch(/each of its arguments as a text of its own/);
+    },
+  );
 
   it('that hangs is ended after 30 s, with every program it has started', async () => {
     const puppet = await startPuppet(1);

@@ -146,6 +146,9 @@ describe('select', () => {
       code: 'nothing_selected',
       message: 'nothing is selected: "*.ber" matches no device',
     });
+    expect(refusal(['a*', 'b*', '@spare', 'x*', 'z*']).message).toBe(
+      'nothing is selected: "a*" matches no device: "b*" matches no device: group "spare" has no devices: 2 more like that',
+    );
     expect(refusal('@core!@core').code).toBe('nothing_selected');
     expect(refusal('all', inventory([])).code).toBe('nothing_selected');
     expect(refusal([]).code).toBe('nothing_selected');
@@ -170,6 +173,39 @@ describe('select', () => {
     expect(names('rack 7', odd)).toEqual(['rack 7']);
     expect(names('a,b', odd)).toEqual(['a,b']);
     expect(names('x[1],r1', odd)).toEqual(['x[1]', 'r1']);
+  });
+
+  it.each([
+    ['a name', 'x'.repeat(256)],
+    ['an unknown name, also to the right of an operator', `all!${'x'.repeat(100_000)}`],
+    ['a quoted name', JSON.stringify('ü'.repeat(256))],
+    ['a glob', `${'x'.repeat(255)}*`],
+    ['a group', `@${'x'.repeat(256)}`],
+    ['a tag', `${'x'.repeat(256)}:fra`],
+    ['a value', `site:${'x'.repeat(256)}`],
+    ['a quoted value', `site:"${'x'.repeat(256)}"`],
+  ])('refuses %s over 255 characters, and does not repeat it', (_what, text) => {
+    const { code, message, hint = '' } = refusal(text);
+    expect(code).toBe('bad_selector');
+    expect(message).toContain('at most 255 characters');
+    expect(message.length + hint.length).toBeLessThan(300);
+  });
+
+  it('shows at most about 60 characters of what it was given', () => {
+    const long = 'x'.repeat(255);
+    for (const text of [`all!${long}`, `@${long}`, `${long}:fra`, `${long.slice(1)}*`, `site:${long.slice(1)}*`]) {
+      expect(refusal(text).message).toMatch(/x{45,60}…/);
+      expect(refusal(text).message).not.toMatch(/x{61}/);
+    }
+  });
+
+  it('takes a folded set of names however long its text is', () => {
+    const odd = Array.from({ length: 400 }, (_, index) => device(`core-r${index * 2 + 1}`));
+    const text = foldNames(odd.map(({ name }) => name));
+    expect(text.length).toBeGreaterThan(1_000);
+    expect(names(text, inventory(odd))).toHaveLength(400);
+    const longest = device('ü'.repeat(255));
+    expect(names(foldNames([longest.name]), inventory([longest]))).toEqual([longest.name]);
   });
 
   it('bounds what one request may name', () => {

@@ -69,8 +69,18 @@ Host *
     ['Host a\nHost *\n  ProxyCommand nc %h %p', 'config:3: ProxyCommand: not yet supported by this version'],
     ['Host a b\n  Port ssh', 'config:2: Port: expected a whole number from 1 to 65535, found "ssh"'],
     ['Host a\n  Port 70000', 'config:2: Port: expected a whole number from 1 to 65535, found "70000"'],
-    ['Host a\n  HostName', 'config:2: HostName: expected a value, found nothing'],
-    ['Host', 'config:1: Host: expected a value, found nothing'],
+    ['Host a\n  HostName', 'config:2: expected a keyword and its value, found one word'],
+    ['Host', 'config:1: expected a keyword and its value, found one word'],
+    ['hunter2', 'config:1: expected a keyword and its value, found one word'],
+    ['Host a\n  User "root "', 'config:2: User: expected a user name without blanks around it, found "root "'],
+    [
+      'Host a:b@c',
+      'config:1: Host: expected a device name of 1 to 255 visible characters, found text (not shown, it may be a secret)',
+    ],
+    [
+      'Host a\n  HostName hunter2@c',
+      'config:1: Host a: expected a host name or address, found "@" (the rest is not shown, it may hold a password); the user has a key of its own',
+    ],
     ['Host a\n  User "x', 'config:2: expected a closing quote (")'],
     ['Host x\nHost a\n  HostName "a b"', 'config:2: Host a: expected a host name or address, found "a b"'],
   ])('%j is refused', async (text, message) => {

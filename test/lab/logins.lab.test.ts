@@ -38,7 +38,9 @@ describe('logging in to OpenSSH', () => {
     const wrong = randomBytes(12).toString('hex');
     const inventory = writeLabInventory(lab, home, {}, { r7: { auth: [{ password: { env: 'LAB_WRONG' } }] } });
     const before = lab.sshLog(7).length;
-    const ended = await rollcall(home, ['run', 'all', 'show version', '--json', '-i', inventory], { LAB_WRONG: wrong });
+    const ended = await rollcall(home, ['run', 'all', 'show version', '--json', '-i', inventory], {
+      env: { LAB_WRONG: wrong },
+    });
     const document = documentOf(ended);
     expect(ended.status).toBe(4);
     expect(document.summary.by_outcome).toEqual({ ok: 9, auth_failed: 1 });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { fakeDevice } from '../support/fake-rollcall.ts';
 import { eras, type Harness, textOf, transports } from '../support/mcp-harness.ts';
+import { sampleDevice } from '../support/sample-device.ts';
 
-const devices = [fakeDevice('r1'), fakeDevice('r2')];
+const devices = [sampleDevice('r1'), sampleDevice('r2')];
 const request = { devices: 'all', command: 'show version' };
 let harness: Harness;
 afterEach(() => harness.close());

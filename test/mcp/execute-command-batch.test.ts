@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { ProgressUpdate } from '../support/clients/client-driver.d.mts';
-import { fakeDevice } from '../support/fake-rollcall.ts';
 import { eras } from '../support/mcp-harness.ts';
+import { sampleDevice } from '../support/sample-device.ts';
 import { showVersion, toolCalls } from '../support/tool-calls.ts';
 
 describe.each(eras)('execute_command_batch over %s', (era) => {
@@ -58,6 +58,7 @@ describe.each(eras)('execute_command_batch over %s', (era) => {
     expect(failed).toBe(false);
     expect(structuredContent).toMatchObject({ state: 'running', pending: 'core-r2,edge-r9' });
     expect(text).toContain('get_run');
+    expect(structuredContent?.next).toEqual({ tool: 'get_run', arguments: { run_id: 'RUN1' } });
     expect(active.view.state).toBe('running');
   });
 
@@ -94,7 +95,9 @@ describe.each(eras)('execute_command_batch over %s', (era) => {
   });
 
   test('an error text stays short enough for hosts that cut it', async () => {
-    const many = Array.from({ length: 200 }, (_, index) => fakeDevice(`${'abcdefgh'[index % 8]}${'-x'.repeat(index)}`));
+    const many = Array.from({ length: 200 }, (_, index) =>
+      sampleDevice(`${'abcdefgh'[index % 8]}${'-x'.repeat(index)}`),
+    );
     await open({
       devices: many,
       onRun(each) {
@@ -112,7 +115,7 @@ describe.each(eras)('execute_command_batch over %s', (era) => {
       Array.from({ length: 80 }, (_, index) => `${name} line ${index} ${'x'.repeat(30)}\n`).join('');
     const names = ['alpha', 'beta', 'gamma'];
     await open({
-      devices: names.map((name) => fakeDevice(name)),
+      devices: names.map((name) => sampleDevice(name)),
       onRun(each) {
         for (const device of each.view.devices) {
           each.start(device);
@@ -125,6 +128,7 @@ describe.each(eras)('execute_command_batch over %s', (era) => {
     expect(answer.text.length).toBeLessThanOrEqual(2_000);
     for (const name of names) expect(answer.text).toContain(name);
     const seen = new Set<string>();
+    const texts = [answer.text];
     for (let calls = 0; calls < 20; calls += 1) {
       expect(answer.failed).toBe(false);
       const next = answer.structuredContent?.next;
@@ -137,7 +141,13 @@ describe.each(eras)('execute_command_batch over %s', (era) => {
       const key = JSON.stringify([tool, args]);
       expect(seen).not.toContain(key);
       seen.add(key);
+      expect(args).toMatchObject({ max_chars: 2_000 });
       answer = await call(tool, args);
+      texts.push(answer.text);
+    }
+    const shown = texts.flatMap((text) => text.split('\n'));
+    for (const name of names) {
+      for (const line of long(name).trimEnd().split('\n')) expect(shown).toContain(line);
     }
     expect(answer.structuredContent?.next).toBeNull();
     expect(seen.size).toBeGreaterThan(0);

@@ -15,7 +15,9 @@ describe.each(eras)('get_output over %s', (era) => {
       total_lines: 2,
       next: null,
     });
-    expect(text).toContain('answer to show version\nsecond line');
+    expect(text).toBe(
+      'run RUN1 · core-r1: show version · ok · no exit status · lines 1-2 of 2\nanswer to show version\nsecond line',
+    );
   });
 
   test('pages by the calls it names, and the pages together are the output', async () => {
@@ -43,6 +45,24 @@ describe.each(eras)('get_output over %s', (era) => {
     }
     expect(joined).toBe(long);
     expect(pages).toBeGreaterThan(3);
+  });
+
+  test('max_chars makes pages smaller, also those that follow', async () => {
+    const long = Array.from({ length: 300 }, (_, index) => `line ${index}\n`).join('');
+    await open({
+      onRun(each) {
+        each.start('core-r1');
+        each.answer('core-r1', long);
+        each.finish();
+      },
+    });
+    await call('execute_command_batch', { ...showVersion, devices: 'core-r1' });
+    const at = { run_id: 'RUN1', device: 'core-r1' };
+    const { structuredContent } = await call('get_output', { ...at, max_chars: 2_000 });
+    expect(JSON.stringify(structuredContent).length).toBeLessThan(2_000);
+    expect(structuredContent).toMatchObject({ next: { arguments: { max_chars: 2_000 } } });
+    const usual = await call('get_output', { ...at, limit: 10, max_chars: 40_000 });
+    expect(usual.structuredContent).not.toHaveProperty('next.arguments.max_chars');
   });
 
   test('greps and tails', async () => {
@@ -80,8 +100,9 @@ describe.each(eras)('get_output over %s', (era) => {
       [0, 0],
       [2, 2],
     ] as const) {
-      const { structuredContent } = await call('get_output', { ...at, command: wanted });
+      const { structuredContent, text } = await call('get_output', { ...at, command: wanted });
       expect(structuredContent).toMatchObject({ command_index: index });
+      if (index === 1) expect(text).toContain('core-r1: show uptime [up] ·');
     }
     for (const wanted of [undefined, 'show version', 'show route', 3]) {
       const { failed, text } = await call('get_output', { ...at, ...(wanted !== undefined && { command: wanted }) });

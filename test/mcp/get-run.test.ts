@@ -41,6 +41,26 @@ describe.each(eras)('get_run over %s', (era) => {
     expect(ok.structuredContent).toMatchObject({ failures: [], groups: [{ count: 2 }] });
   });
 
+  test('begins at "from", and says what that goes with', async () => {
+    await open();
+    await call('execute_command_batch', showVersion);
+    const at = { run_id: 'RUN1', view: 'per_device' };
+    const from = { device: 'core-r2', offset: 1 };
+    const { structuredContent } = await call('get_run', { ...at, from });
+    expect(structuredContent?.results).toMatchObject([
+      { device: 'core-r2', output: 'second line\n', output_from_line: 2 },
+      { device: 'edge-r9' },
+    ]);
+    for (const args of [
+      { ...at, view: 'folded', from },
+      { ...at, run_id: ['RUN1', 'RUN1'], from: { device: 'nope' } },
+      { ...at, from: { device: 'nope' } },
+      { ...at, from: { offset: 1 } },
+    ]) {
+      expect(await call('get_run', args)).toMatchObject({ failed: true, text: expect.stringContaining('from') });
+    }
+  });
+
   test('refuses devices that the run does not have, an unknown run and an unknown outcome', async () => {
     await open();
     await call('execute_command_batch', { ...showVersion, devices: 'core-r1' });

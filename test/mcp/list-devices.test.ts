@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fakeDevice } from '../support/fake-rollcall.ts';
+import { expand } from '../present/named-devices.ts';
 import { eras } from '../support/mcp-harness.ts';
+import { sampleDevice } from '../support/sample-device.ts';
 import { toolCalls } from '../support/tool-calls.ts';
 
 describe.each(eras)('list_devices over %s', (era) => {
@@ -38,28 +39,52 @@ describe.each(eras)('list_devices over %s', (era) => {
     expect(some.structuredContent).toMatchObject({ unknown: [{ name: 'core-x', did_you_mean: ['core-r1'] }] });
     const none = await call('list_devices', { devices: 'core-x' });
     expect(none.failed).toBe(true);
-    expect(none.text).toContain('did you mean core-r1');
+    expect(none.text).toContain('did you mean "core-r1"?');
+    expect(none.text).toContain('What to do next: call list_devices');
+    expect(none.text).not.toMatch(/: *$/m);
+    expect(none.structuredContent).toMatchObject({ total: 0, selector: null });
+  });
+
+  test('says what else than devices was left out, and refuses a place that is not selected', async () => {
+    await open({ maxChars: 4_000 });
+    const names = Array.from({ length: 100 }, (_, index) => `unknown-${index}`);
+    const { structuredContent, text } = await call('list_devices', { devices: ['core-r1', ...names] });
+    expect(structuredContent).toMatchObject({
+      next: null,
+      truncated: expect.stringMatching(/\d+ of 100 unknown names are/),
+    });
+    expect(text).toContain('of 100 unknown names are left out');
+    expect(await call('list_devices', { from: 'nope' })).toMatchObject({
+      failed: true,
+      text: expect.stringContaining('"from"'),
+    });
   });
 
   test('pages a large inventory by the calls it names', async () => {
-    const many = Array.from({ length: 200 }, (_, index) => fakeDevice(`r${index * 2}.site${index % 7}`));
+    const many = Array.from({ length: 200 }, (_, index) =>
+      sampleDevice(`${'abcdefgh'[index % 8]}-${'x'.repeat(index % 25)}-r${index}`),
+    );
     await open({ devices: many, maxChars: 4_000 });
     const seen: string[] = [];
     let args: Record<string, unknown> = {};
-    for (let calls = 0; calls < 100 && seen.length < many.length; calls += 1) {
-      const { structuredContent } = await call('list_devices', args);
+    let places = 0;
+    for (let calls = 0; calls < 100; calls += 1) {
+      // The fake takes names only; the real one takes the folded selector as it is.
+      const devices = args.devices === undefined ? {} : { devices: [...expand(String(args.devices))] };
+      const { structuredContent, text } = await call('list_devices', { ...args, ...devices });
       const document = structuredContent as {
         devices: { name: string }[];
+        truncated: string | null;
         next: { arguments: Record<string, unknown> } | null;
       };
       expect(JSON.stringify(document).length).toBeLessThan(6_000);
       seen.push(...document.devices.map((device) => device.name));
       if (document.next === null) break;
+      expect(text).toContain(`${document.truncated}; the next call is list_devices`);
       args = document.next.arguments;
-      // The fake takes names only; the real one takes the folded selector as it is.
-      const left = many.map((device) => device.name).filter((name) => !seen.includes(name));
-      args = { devices: left };
+      if (args.from !== undefined) places += 1;
     }
-    expect(seen).toEqual(many.map((device) => device.name));
+    expect(places).toBeGreaterThan(0);
+    expect(seen.toSorted()).toEqual(many.map((device) => device.name).toSorted());
   });
 });

@@ -4,8 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import * as aiSdk from '../support/clients/ai-sdk.mjs';
 import * as modern from '../support/clients/modern.mjs';
 import * as oldEra from '../support/clients/old-era.mjs';
-import { fakeDevice } from '../support/fake-rollcall.ts';
 import { startHttp } from '../support/mcp-harness.ts';
+import { sampleDevice } from '../support/sample-device.ts';
 
 type Started = Awaited<ReturnType<typeof startHttp>>;
 
@@ -92,6 +92,21 @@ describe('a bad request', () => {
     },
   );
 
+  test.each(['TRACE', 'PUT', 'PATCH'])('with the method %s is 405', async (method) => {
+    started = await startHttp();
+    const answer = await send(method, {});
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, POST, DELETE']);
+  });
+
+  test('nested beyond all sense, or with a Host that is none, is a client error', async () => {
+    started = await startHttp();
+    const nested = await send('POST', json, '['.repeat(100_000) + ']'.repeat(100_000));
+    expect(nested.status).toBe(400);
+    const host = await send('POST', { ...json, host: 'evil.example@127.0.0.1' }, initialize);
+    expect(host.status).toBeGreaterThanOrEqual(400);
+    expect(host.status).toBeLessThan(500);
+  });
+
   test('with a body over 4 MiB is refused with 413', async () => {
     started = await startHttp();
     const big = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', pad: 'x'.repeat(4_200_000) });
@@ -161,7 +176,7 @@ describe('sessions of older clients', () => {
   });
 
   test('DELETE ends a session and cancels what it was waiting for', async () => {
-    started = await startHttp({ devices: [fakeDevice('r1')] });
+    started = await startHttp({ devices: [sampleDevice('r1')] });
     const id = await openSession();
     const call = { name: 'execute_command_batch', arguments: { devices: 'all', command: 'show version' } };
     const waiting = inSession(
@@ -189,7 +204,7 @@ describe('sessions of older clients', () => {
   });
 
   test('beyond the bound the one unused for longest goes; if all are at work, the new one is refused', async () => {
-    started = await startHttp({ devices: [fakeDevice('r1')] }, { maxSessions: 2 });
+    started = await startHttp({ devices: [sampleDevice('r1')] }, { maxSessions: 2 });
     const first = await openSession();
     const second = await openSession();
     expect((await inSession(first, 'POST', listTools)).status).toBe(200);
@@ -211,7 +226,7 @@ describe('sessions of older clients', () => {
 
 describe('close', () => {
   test('ends sessions, waiting calls, open streams and sockets, and can be called twice', async () => {
-    started = await startHttp({ devices: [fakeDevice('r1')] });
+    started = await startHttp({ devices: [sampleDevice('r1')] });
     const { url } = started.serving;
     const clients = [await oldEra.connectHttp(url), await modern.connectHttp(url), await aiSdk.connectHttp(url)];
     const args = { devices: 'all', command: 'show version' };

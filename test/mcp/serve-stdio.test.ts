@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { silentLogger } from '../../src/base/logger.ts';
 import { createMcpFactory } from '../../src/mcp/create-mcp-factory.ts';
 import { serveMcpStdio } from '../../src/mcp/serve-stdio.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeRollcall } from '../support/fake-rollcall.ts';
+import { silentLogger } from '../support/silent-logger.ts';
 
 async function start() {
   const clock = new FakeClock();
@@ -61,6 +61,22 @@ test('a line that is no JSON is skipped, one that is no message is logged, and n
   expect(warnings.length).toBeGreaterThan(0);
   await serving.close();
 });
+
+test.each(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'])(
+  'protocol version %s is spoken with whoever opens with it',
+  async (protocolVersion) => {
+    const { serving, input, ask } = await start();
+    const answer = await ask({ ...initialize, params: { ...initialize.params, protocolVersion } });
+    expect(answer).toMatchObject({ id: 1, result: { protocolVersion } });
+    input.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })}\n`);
+    const call = { name: 'list_devices', arguments: {} };
+    expect(await ask({ jsonrpc: '2.0', id: 2, method: 'tools/call', params: call })).toMatchObject({
+      id: 2,
+      result: { content: [{ type: 'text', text: expect.any(String) }] },
+    });
+    await serving.close();
+  },
+);
 
 test('an unknown tool is a protocol error', async () => {
   const { serving, ask } = await start();

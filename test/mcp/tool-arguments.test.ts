@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { allTools } from '../../src/mcp/all-tools.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { FakeRollcall } from '../support/fake-rollcall.ts';
 import { eras } from '../support/mcp-harness.ts';
+import { silentLogger } from '../support/silent-logger.ts';
 import { showVersion, toolCalls } from '../support/tool-calls.ts';
+
+const settings = { wait_s: 45, max_chars: 40_000 };
 
 describe.each(eras)('the arguments of tools over %s', (era) => {
   const { open, call } = toolCalls(era);
@@ -40,6 +47,22 @@ describe.each(eras)('the arguments of tools over %s', (era) => {
     expect(harness.rollcall.requests).toHaveLength(0);
   });
 
+  test.each([
+    ['timeout_s', '30', 'expected number, received string'],
+    ['wait_s', '5', 'expected number, received string'],
+    ['wait_s', null, 'expected number, received null'],
+    ['max_parallel', true, 'expected number, received boolean'],
+    ['max_chars', '4000', 'expected number, received string'],
+    ['timeout_s', 0, 'expected number to be >0'],
+  ])('execute_command_batch with %s %j says what is wrong', async (name, value, problem) => {
+    const harness = await open();
+    const { failed, text } = await call('execute_command_batch', { ...showVersion, [name]: value });
+    expect(failed).toBe(true);
+    expect(text).toContain(`"${name}": `);
+    expect(text).toContain(problem);
+    expect(harness.rollcall.requests).toHaveLength(0);
+  });
+
   test('a refusal of the facade keeps its code, message and hint', async () => {
     await open();
     const { failed, text, structuredContent } = await call('execute_command_batch', { ...showVersion, command: '' });
@@ -47,4 +70,40 @@ describe.each(eras)('the arguments of tools over %s', (era) => {
     expect(text).toBe('bad_request: command 1 is empty\nWhat to do next: give one CLI line');
     expect(structuredContent).toBeUndefined();
   });
+});
+
+const dependencies = () => {
+  const clock = new FakeClock();
+  const rollcall = new FakeRollcall({ clock });
+  return { rollcall, settings, clock, logger: silentLogger, signal: new AbortController().signal, notify: null };
+};
+
+test('an argument named __proto__ is unknown like any other', async () => {
+  const tool = allTools(settings).find(({ name }) => name === 'list_runs');
+  const args: unknown = JSON.parse('{"__proto__": {"limit": 3}}');
+  await expect(tool?.call(args, dependencies())).rejects.toMatchObject({
+    code: 'bad_request',
+    message: 'list_runs: unknown argument "__proto__"',
+  });
+});
+
+/** JSON can say 1e999, which is Infinity when parsed; NaN comes only from callers in this process. */
+test.each(['timeout_s', 'wait_s', 'max_parallel', 'max_chars'])('%s is a finite number', async (name) => {
+  const call = dependencies();
+  const { rollcall } = call;
+  const tool = allTools(settings).find((each) => each.name === 'execute_command_batch');
+  for (const value of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, JSON.parse('1e999')]) {
+    await expect(tool?.call({ ...showVersion, [name]: value }, call)).rejects.toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining(`"${name}": expected number, received ${value}`),
+    });
+  }
+  expect(rollcall.requests).toHaveLength(0);
+});
+
+test('descriptions tell the defaults that the settings make', () => {
+  const described = JSON.stringify(allTools({ wait_s: 7, max_chars: 9_000 }).map((tool) => z.toJSONSchema(tool.input)));
+  expect(described).toContain('(default 7)');
+  expect(described).toContain('(default 9000)');
+  expect(described).not.toMatch(/default (45|40000)/);
 });

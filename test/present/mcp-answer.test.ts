@@ -64,6 +64,36 @@ describe('a folded answer', () => {
     });
   });
 
+  it('holds the results whenever they take a quarter at most, also where groups merge: their ids then agree', () => {
+    const view = fleet(25, (index) => ({ stdout: lines(60, `r${index % 20}`) }));
+    const { document, text } = present(view, 8_000);
+    expect(document.results).toHaveLength(25);
+    const last = document.groups?.at(-1);
+    expect(last?.distinct).toBeGreaterThan(1);
+    for (const { device, group } of document.results ?? []) {
+      const groups = document.groups?.filter(({ devices }) => expand(devices).includes(device));
+      expect(groups?.map(({ id }) => id)).toEqual([group]);
+    }
+    expect(JSON.stringify(document).length).toBeLessThanOrEqual(8_000);
+    expect(text.length).toBeLessThanOrEqual(8_000);
+  });
+
+  it('tells in its text how long everything took', () => {
+    const at = (index: number) => ({ stdout: 'same\n', startMs: 0, endMs: 100 + index });
+    const { text } = present(fleet(3, at));
+    expect(text).toContain('\nslowest: core-r3 0.102 s, core-r2 0.101 s, core-r1 0.1 s\n');
+    expect(text).toContain('\nseconds: core-r1 0.1, core-r2 0.101, core-r3 0.102\n');
+    const several = present(fleet(1, at, ['a', 'b']));
+    expect(several.text).toContain('\nseconds of command 1 (b): core-r1 0.1\n');
+    const many = present(fleet(1_000, at), 10_000);
+    expect(many.text).toContain('(0.1 to 1.099 s, median 0.6 s)');
+    expect(many.text).not.toContain('\nseconds');
+    const failed = fleet(2, (index) => (index === 0 ? { outcome: 'busy', endMs: 35 } : at(index)));
+    const perDevice = present(failed, 40_000, 'per_device');
+    expect(perDevice.text).toContain('\nseconds: core-r1 0.025\n');
+    expect(perDevice.text).toContain('--- core-r2: show version (0.1 s)');
+  });
+
   it('cuts the longest outputs first, at the end of a line, and names the call for the rest', () => {
     const long = lines(3_000);
     const view = fleet(3, (index) => ({ stdout: index === 0 ? long : `short ${index}\n` }));
@@ -151,7 +181,7 @@ describe('a folded answer', () => {
     expect(document.pending).toBe('r2');
     expect(document.next).toEqual({
       tool: 'get_run',
-      arguments: { run_id: runId, wait_s: 45, view: 'per_device', devices: 'r[1-2]', outcome: ['ok'] },
+      arguments: { run_id: runId, view: 'per_device', devices: 'r[1-2]', outcome: ['ok'] },
     });
     expect(text).toContain('pending: r2');
   });
@@ -176,8 +206,8 @@ describe('a folded answer', () => {
     expect(document.results).toBeUndefined();
     expect(document.truncated).toContain('partial output of 300 failed results');
     expect(document.next).toEqual({
-      tool: 'get_output',
-      arguments: { run_id: runId, device: 'core-r1', offset: 0 },
+      tool: 'get_run',
+      arguments: { run_id: runId, view: 'per_device', devices: 'core-r[1-300]' },
     });
   });
 });
@@ -196,29 +226,43 @@ describe('a per-device answer', () => {
     ]);
   });
 
-  it('cuts outputs, then only names devices, and goes on with the first that is not shown', () => {
-    const cut = present(
-      fleet(3, () => ({ stdout: lines(1_000) })),
-      6_000,
-      'per_device',
-    );
-    expect(cut.document.results?.map(({ omitted_chars }) => (omitted_chars ?? 0) > 0)).toEqual([true, true, true]);
-
-    const view = fleet(400, (index) => ({ stdout: lines(30, `r${index}`) }));
-    const { document } = present(view, 10_000, 'per_device');
+  it('shows whole outputs as long as they fit, cuts the last, only names the rest and goes on at the cut', () => {
+    const view = fleet(400, (index) => ({ stdout: lines(600, `r${index}`) }));
+    const { document } = present(view, 12_000, 'per_device');
     const shown = document.results?.map(({ device }) => device) ?? [];
-    expect(shown.length).toBeGreaterThan(5);
+    expect(shown.length).toBeGreaterThan(1);
     expect([...shown, ...expand(document.groups?.[0]?.devices ?? null)]).toEqual(view.devices);
-    expect(expand(String(document.next?.arguments.devices))[0]).toBe(view.devices[shown.length]);
+    const omitted = document.results?.map(({ omitted_chars }) => omitted_chars ?? 0) ?? [];
+    expect(omitted.slice(0, -1).every((each) => each === 0)).toBe(true);
+    expect(omitted.at(-1)).toBeGreaterThan(0);
+    const offset = (document.results?.at(-1)?.output?.split('\n').length ?? 0) - 1;
+    expect(document.next?.arguments).toEqual({
+      run_id: runId,
+      view: 'per_device',
+      devices: `core-r[${shown.length}-400]`,
+      from: { device: shown.at(-1), offset },
+    });
   });
 
-  it('goes on with get_output where one device alone is too much', () => {
-    const view = fleet(1, () => ({ stdout: lines(50) }), ['a', 'b', 'c', 'd']);
+  it('goes on within a device, and with get_output where only the end of one output is missing', () => {
+    const view = fleet(1, () => ({ stdout: lines(150) }), ['a', 'b']);
     const { document } = present(view, 2_000, 'per_device');
-    expect(document.results?.length).toBeLessThan(4);
+    const [first] = document.results ?? [];
+    const offset = (first?.output?.split('\n').length ?? 0) - 1;
     expect(document.next).toEqual({
+      tool: 'get_run',
+      arguments: { run_id: runId, view: 'per_device', devices: 'core-r1', from: { device: 'core-r1', offset } },
+    });
+    const from = { device: 'core-r1', command: 1, offset: 5 };
+    const rest = presentRun(view, { view: 'per_device', maxChars: 2_000, from, nextMaxChars: 2_000 });
+    const [result, more] = rest.document.results ?? [];
+    expect(more).toBeUndefined();
+    expect(result).toMatchObject({ command: 'b', output_from_line: 6, output: expect.stringMatching(/^line 6\n/) });
+    expect(rest.text).toContain('from line 6 on');
+    const shown = (result?.output?.split('\n').length ?? 0) - 1;
+    expect(rest.document.next).toEqual({
       tool: 'get_output',
-      arguments: { run_id: runId, device: 'core-r1', command: document.results?.length, offset: 0 },
+      arguments: { run_id: runId, device: 'core-r1', command: 1, offset: 5 + shown, max_chars: 2_000 },
     });
   });
 });
@@ -233,7 +277,7 @@ describe('any answer (property)', () => {
         const fold = foldEvents(events, { ownerAlive });
         const { document, text } = presentRun(fold, { view, maxChars });
         expect(runDocumentSchema.parse(document)).toEqual(document);
-        if (!document.truncated?.includes('names alone')) {
+        if (!document.truncated?.includes('the names alone')) {
           expect(JSON.stringify(document).length).toBeLessThanOrEqual(maxChars);
           expect(text.length).toBeLessThanOrEqual(maxChars);
         }

@@ -36,7 +36,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   base: {
     layer: 0,
     imports: [],
-    node: ['node:util', 'node:path', 'node:events'],
+    node: ['node:util', 'node:path'],
     reason: 'everything stands on base, so base stands on nothing',
   },
   model: { layer: 1, imports: ['base'], node: [], reason: 'the model is shapes and their checks, known to all rooms' },
@@ -96,7 +96,7 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     only: ['model', 'settings', 'inventory', 'mcp'],
     reason: 'what enters is checked where it enters; inside, types are enough',
   },
-  yaml: { only: ['inventory', 'settings'], reason: 'only these read files that people write' },
+  yaml: { only: ['base'], reason: 'one front end reads the files that people write, with one set of limits' },
   'p-limit': { only: ['schedule'], reason: 'one place bounds how many jobs run' },
   pino: { only: ['pino-logger.ts'], reason: 'all others log through the port in base/logger.ts' },
   '@modelcontextprotocol/server': { only: ['mcp'], reason: 'the protocol is known in one room' },
@@ -107,5 +107,5 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   picocolors: { only: ['present'], reason: 'colour is a part of how a text looks' },
   'fastest-levenshtein': { only: ['inventory'], reason: '"did you mean" is about names in the inventory' },
   re2js: { only: ['result'], reason: 'patterns from outside run in linear time, in the room that reads outputs' },
-  ulid: { only: ['app', 'compose.ts'], reason: 'run ids are given where runs start' },
+  ulid: { only: ['app'], reason: 'run ids are given where runs start' },
 };

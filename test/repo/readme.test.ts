@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rollcall } from '../support/built-command.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { rooms, topFiles } from './layer-table.ts';
 import { repositoryFiles, repositoryRoot } from './repository-files.ts';
 
@@ -35,8 +36,8 @@ describe('the README', () => {
     expect([...tableColumn(read('README.md'), 'tools')].sort()).toEqual(tools.sort());
   });
 
-  it('lists the commands that `rollcall --help` lists', () => {
-    const help = execFileSync(process.execPath, [join(repositoryRoot, 'dist/main.js'), '--help'], { encoding: 'utf8' });
+  it('lists the commands that `rollcall --help` lists', async () => {
+    const { stdout: help } = await rollcall(temporaryFolder(), ['--help']);
     const section = /^Commands:\n([\s\S]*)/m.exec(help)?.[1] ?? '';
     const commands = [...section.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map((found) => found[1] ?? '');
     expect(commands).toContain('run');

@@ -119,6 +119,34 @@ describe('createConnectionPool', () => {
     expect(dialer.dialled).toEqual(['r1']);
   });
 
+  it('does not dial again for those who waited for a channel while the dial failed', async () => {
+    const dialer = new FakeDialer({ r1: failure('auth_failed', 'refused') });
+    const connections = poolOver(dialer);
+    const answers = await Promise.all(Array.from({ length: 7 }, () => connections.lease(r1, quiet)));
+    expect(new Set(answers.map((answer) => answer.ok || answer.failure.outcome))).toEqual(new Set(['auth_failed']));
+    expect(dialer.dialled).toEqual(['r1']);
+    await connections.lease(r1, quiet);
+    expect(dialer.dialled).toHaveLength(2);
+  });
+
+  it('keeps one connection a device when an abandoned dial succeeds after all', async () => {
+    const dialer = new FakeDialer({ r1: () => exit() });
+    dialer.ignoreAbort = true;
+    const connections = poolOver(dialer);
+    const release = dialer.hold('r1');
+    const gone = new AbortController();
+    const abandoned = connections.lease(r1, { ...quiet, signal: gone.signal });
+    await expect.poll(() => dialer.dialled.length).toBe(1);
+    gone.abort();
+    expect((await abandoned).ok).toBe(false);
+    release();
+    const lease = leased(await connections.lease(r1, quiet));
+    await expect.poll(() => dialer.connections.map(({ open }) => open)).toEqual([false, true]);
+    lease.release();
+    clock.advance(1_000);
+    expect(dialer.connections.map(({ open }) => open)).toEqual([false, false]);
+  });
+
   it('leaves nothing behind when closed', async () => {
     const dialer = new FakeDialer({ r1: () => exit(), r2: () => exit() });
     const connections = poolOver(dialer);

@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ByteBudget } from '../../src/base/byte-budget.ts';
 import { OutputCollector } from '../../src/session/output-collector.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { text } from '../support/fake-dialer.ts';
 
-function collect(limitBytes = 1_000_000) {
+function collect(limitBytes = 1_000_000, runBudget = new ByteBudget(10_000_000)) {
   const clock = new FakeClock();
   const pieces: string[] = [];
-  let limits = 0;
+  const limits: string[] = [];
   const collector = new OutputCollector({
     limitBytes,
+    runBudget,
     clock,
     onText: (stream, piece) => pieces.push(`${stream}:${piece}`),
-    onLimit: () => {
-      limits += 1;
-    },
+    onLimit: (limit) => limits.push(limit),
   });
-  return { clock, collector, pieces, limits: () => limits };
+  return { clock, collector, pieces, limits };
 }
 
 describe('OutputCollector', () => {
@@ -67,13 +67,26 @@ describe('OutputCollector', () => {
     collector.take('stdout', text('ghi'));
     collector.finish();
     expect(pieces).toEqual(['stdout:abc', 'stderr:de']);
-    expect(limits()).toBe(1);
+    expect(limits).toEqual(['command']);
+  });
+
+  it('stops, with all others, when the run has taken what it may', () => {
+    const budget = new ByteBudget(5);
+    const first = collect(100, budget);
+    const second = collect(100, budget);
+    first.collector.take('stdout', text('abc'));
+    second.collector.take('stdout', text('def'));
+    first.collector.take('stdout', text('g'));
+    first.collector.finish();
+    second.collector.finish();
+    expect([first.pieces, second.pieces]).toEqual([['stdout:abc'], ['stdout:de']]);
+    expect([first.limits, second.limits]).toEqual([['run'], ['run']]);
   });
 
   it('takes exactly the cap without complaint', () => {
     const { collector, limits } = collect(3);
     collector.take('stdout', text('abc'));
-    expect(limits()).toBe(0);
+    expect(limits).toEqual([]);
     collector.finish();
   });
 

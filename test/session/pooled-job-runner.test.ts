@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { ByteBudget } from '../../src/base/byte-budget.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
 import type { CommandFinished, RunEvent } from '../../src/model/event.ts';
 import { failure } from '../../src/model/failure.ts';
@@ -18,7 +19,7 @@ function startJob(dialer: FakeDialer, lines: readonly string[], signal = new Abo
   const [job] = samplePlan([sampleDevice('r1')], lines).jobs;
   if (!job) throw new Error('no job');
   const runner = pooledJobRunner({ pool, clock, outputLimitBytes: limit });
-  const done = runner.run(job, { signal, emit: (event) => events.push(event) });
+  const done = runner.run(job, { signal, budget: new ByteBudget(1_000_000), emit: (event) => events.push(event) });
   return { done, events };
 }
 

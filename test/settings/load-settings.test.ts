@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -82,6 +83,10 @@ describe('where a setting comes from', () => {
     expect(load({ flags: { inventory: '010' } }).values.inventory).toBe('010');
   });
 
+  it('an alias stands for its anchor', () => {
+    expect(load({ file: file('handshakes: &n 7\nmax_parallel: *n\n') }).values).toMatchObject({ max_parallel: 7 });
+  });
+
   it('an empty file sets nothing', () => {
     expect(load({ file: file('# nothing yet\n') }).values).toEqual(settingsSchema.parse({}));
   });
@@ -91,6 +96,7 @@ describe('wrong values', () => {
   const whole = 'expected a whole number from 1 to 100000';
   it.each([
     [{ flags: { max_parallel: 'many' } }, `--max-parallel: ${whole}, found "many"`],
+    [{ flags: { inventory: '' } }, '--inventory: expected a path, found ""'],
     [{ flags: { max_parallel: 0 } }, `--max-parallel: ${whole}, found 0`],
     [{ env: { ROLLCALL_MAX_PARALLEL: '1e3' } }, `ROLLCALL_MAX_PARALLEL: ${whole}, found "1e3"`],
     [{ env: { ROLLCALL_MAX_PARALLEL: '1.5' } }, `ROLLCALL_MAX_PARALLEL: ${whole}, found 1.5`],
@@ -110,9 +116,17 @@ describe('wrong values', () => {
     ['\nmax_parallel: "5"', `2: max_parallel: ${whole}, found "5"`],
     ['max_parallel:', `1: max_parallel: ${whole}, found nothing`],
     ['max_parallel: [1]', `1: max_parallel: ${whole}, found a list`],
-    ['inventory: {a: 1}', '1: inventory: expected text, found a map'],
+    ['inventory: {a: 1}', '1: inventory: expected a path, found a map'],
+    ['inventory: ""', '1: inventory: expected a path, found ""'],
     ['wait_s: 1\nwait_s: 2', '2: wait_s: expected each key once, found it already on line 1'],
-    ['wait_s:\n\t- 1', '2: not valid YAML: Tabs are not allowed as indentation'],
+    ['wait_s:\n\t- 1', '2: not valid YAML: a tab in the indentation: use spaces'],
+    [
+      'wait_s: *no',
+      '1: wait_s: an alias (*name) without an anchor (&name) before it; put text that starts with * in quotes',
+    ],
+    ['wait_s: 1\n---\nwait_s: 2', '2: not valid YAML: more than one document (---)'],
+    [`wait_s: ${'['.repeat(20_000)}`, '1: nested too deeply to be read'],
+    [`wait_s: ${'['.repeat(20)}${']'.repeat(20)}`, '1: wait_s[0]: nested deeper than 16 levels'],
     ['- wait_s', '1: expected a map of settings'],
     [
       'log_level: warn\nmax_paralel: 1',
@@ -132,6 +146,14 @@ describe('wrong values', () => {
         .message.split('\n')
         .map((line) => line.slice(path.length, path.length + 3)),
     ).toEqual([':1:', ':2:', ':3:']);
+  });
+
+  it('a file that is none, or too large to be one', () => {
+    const fifo = join(temporaryFolder(), 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    expect(refusal({ file: fifo }).message).toBe(`${fifo}: cannot be read: it is no regular file`);
+    const large = file(`# ${'x'.repeat(1_048_576)}\n`);
+    expect(refusal({ file: large }).message).toBe(`${large}: cannot be read: it is larger than 1048576 bytes`);
   });
 
   it('a file that was named and is not there', () => {

@@ -107,7 +107,8 @@ describe('a fleet', () => {
     const client = await login(fleet);
     const before = performance.now();
     const text = await client.text('show configuration');
-    expect(performance.now() - before).toBeGreaterThanOrEqual(29);
+    // Two replies of 15 ms or more each, less the 1 ms by which a timer may be early. Load only makes it longer.
+    expect(performance.now() - before).toBeGreaterThanOrEqual(28);
     expect(text).toMatch(/^## Last commit[\s\S]*\n}\n$/);
   });
 

@@ -1,40 +1,101 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { type RunDocument, runDocumentSchema } from '../../src/model/run-document.ts';
 
 export const builtMain = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export interface Ended {
+  /** Null when a signal ended it. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
+export interface StartOptions {
+  /** Added to `ownEnvironment`. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it reads on stdin; nothing by default. */
+  readonly input?: string;
+}
+
+type Stream = 'stdout' | 'stderr';
+
+/** A built `rollcall` that runs. */
+export interface BuiltCommand {
+  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly ended: Promise<Ended>;
+  /** Waits until this has come on a stream; rejects if the command ends without it. */
+  said(stream: Stream, pattern: RegExp): Promise<RegExpExecArray>;
+}
+
 /** The whole environment of a command that must not see this machine's own settings, inventory and history. */
 export function ownEnvironment(home: string): Record<string, string> {
   const { PATH = '' } = process.env;
-  return { PATH, HOME: home, ROLLCALL_HOME: join(home, 'state') };
+  return { PATH, HOME: home, TMPDIR: home, ROLLCALL_HOME: join(home, 'state') };
 }
 
-/** Runs the built `rollcall` to its end, with everything that it keeps in `home`. */
-export function rollcall(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+/** Starts the built `rollcall`, with everything that it keeps in `home`. Killed with the test if it still runs then. */
+export function startRollcall(home: string, args: readonly string[], options: StartOptions = {}): BuiltCommand {
+  const { env = {}, input = '' } = options;
   const child = spawn(process.execPath, [builtMain, ...args], {
     env: { ...ownEnvironment(home), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
+  const text = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    text.stdout += piece;
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+    text.stderr += piece;
   });
-  return new Promise((resolve, reject) => {
+  // A command that ends without reading its stdin is no fault of the test.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (status) => resolve({ status, stdout, stderr }));
+    child.on('close', (status) => resolve({ status, ...text }));
   });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  const silent = ended.then((end) => {
+    throw new Error(`it ended without saying so: ${JSON.stringify(end)}`);
+  });
+  silent.catch(() => {});
+  async function said(stream: Stream, pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = pattern.exec(text[stream]);
+      if (found !== null) return found;
+      await Promise.race([once(child[stream], 'data'), silent]);
+    }
+  }
+  return { child, ended, said };
+}
+
+/** Runs the built `rollcall` to its end. */
+export function rollcall(home: string, args: readonly string[], options?: StartOptions): Promise<Ended> {
+  return startRollcall(home, args, options).ended;
+}
+
+/** A simulated fleet in a process of its own; resolves with its inventory once every router is up. */
+export async function fleetProcess(home: string, args: readonly string[]): Promise<string> {
+  const sim = startRollcall(home, ['sim', '--inventory-out', join(home, 'devices.yaml'), ...args]);
+  return (await sim.said('stdout', /.+(?=\n)/))[0];
+}
+
+/** The built server on a free HTTP port, asked to end with the test. Returns the URL that it announces. */
+export async function serveHttp(home: string, args: readonly string[]): Promise<string> {
+  const server = startRollcall(home, ['serve', '--http', '0', ...args]);
+  onTestFinished(async () => {
+    server.child.kill('SIGTERM');
+    await server.ended;
+  });
+  return (await server.said('stderr', /http:\/\/\S+(?=\n)/))[0];
 }
 
 /** stdout of `--json` as a checked run document; anything else on stdout fails the test. */

@@ -59,12 +59,13 @@ export class FakeCli implements CliParts {
   settings = defaultSettings;
   /** Path → text of the files that were written. */
   readonly written = new Map<string, string>();
-  readonly statuses = new Map<string, FileStatus>();
+  /** Beside `/`, which is a folder. */
+  readonly statuses = new Map<string, FileStatus>([['/', { kind: 'folder', mode: 0o755, writable: true }]]);
   readonly removed: string[] = [];
   readonly exits: number[] = [];
   readonly opened: { readonly flags: GlobalFlags; readonly purpose: string }[] = [];
   readonly served: (HttpAddress | 'stdio')[] = [];
-  readonly serving = new FakeServing('http://127.0.0.1:8950/mcp');
+  readonly serving = new FakeServing('http://127.0.0.1:8808/mcp');
   readonly fleets: FleetOptions[] = [];
   readonly children: { readonly args: readonly string[]; stopped: boolean }[] = [];
   childFirstLine: Promise<string> = Promise.resolve('devices.yaml');
@@ -101,10 +102,13 @@ export class FakeCli implements CliParts {
   }
 
   readonly files: CliParts['files'] = {
-    makeFolder: async () => {},
+    makeFolder: async (path) => {
+      const there = this.statuses.get(path) ?? { kind: 'folder', mode: 0o755, writable: true };
+      this.statuses.set(path, there);
+    },
     writeFile: async (path, text) => {
       if (path.startsWith('/nowhere/')) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
-      this.written.set(path, text);
+      this.written.set(path, typeof text === 'string' ? text : [...text].join(''));
     },
     status: async (path) => this.statuses.get(path) ?? null,
     makeTemporaryFolder: async () => '/tmp/rollcall-fake',

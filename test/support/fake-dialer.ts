@@ -13,7 +13,7 @@ import type {
 /** What a scripted device does with a line: writes output, and says how it ended; or never answers. */
 export type Script = (line: string, out: ExecOptions['onOutput']) => ExecAnswer | 'never';
 
-export const exit = (exitStatus: number | null = 0): ExecAnswer => ({ ended: 'exit', exitStatus });
+export const exit = (exitStatus: number | null = 0): ExecAnswer => ({ ended: 'exit', exitStatus, signal: null });
 
 export const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
@@ -74,6 +74,8 @@ export const lost = failure('connection_lost', 'the connection ended');
 export class FakeDialer implements Dialer {
   readonly dialled: string[] = [];
   readonly connections: FakeConnection[] = [];
+  /** A dial that is aborted goes on to its end, as one does whose last packet is on its way. */
+  ignoreAbort = false;
   readonly #devices: ReadonlyMap<string, Script | Failure>;
   readonly #held = new Map<string, Promise<void>>();
 
@@ -100,8 +102,9 @@ export class FakeDialer implements Dialer {
     if (signal.aborted) return { ok: false, failure: failureFrom(abortReason(signal)) };
     onStart();
     const aborted = new Promise<void>((resolve) => onAbort(signal, resolve));
-    await Promise.race([this.#held.get(device.name) ?? Promise.resolve(), aborted]);
-    if (signal.aborted) return { ok: false, failure: failureFrom(abortReason(signal)) };
+    const held = this.#held.get(device.name) ?? Promise.resolve();
+    await (this.ignoreAbort ? held : Promise.race([held, aborted]));
+    if (signal.aborted && !this.ignoreAbort) return { ok: false, failure: failureFrom(abortReason(signal)) };
     const script = this.#devices.get(device.name);
     if (script === undefined) throw new Error(`no script for ${device.name}`);
     if (typeof script !== 'function') return { ok: false, failure: script };

@@ -1,11 +1,4 @@
-import type {
-  ActiveRun,
-  CancelAnswer,
-  Rollcall,
-  RunListEntry,
-  RunListQuery,
-  TrustAnswer,
-} from '../../src/app/rollcall.ts';
+import type { ActiveRun, CancelAnswer, Rollcall, RunList, RunListQuery } from '../../src/app/rollcall.ts';
 import { untilAborted } from '../../src/base/abort.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
@@ -17,28 +10,9 @@ import type { SelectedDevice } from '../../src/model/inventory.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { RunRequest, SelectorInput } from '../../src/model/run-request.ts';
 import { foldNames } from '../../src/model/selector/fold-names.ts';
+import type { TrustAnswer } from '../../src/model/trust-answer.ts';
 import type { Judgement } from '../../src/model/verdict.ts';
 import { RunFold } from '../../src/result/run-fold.ts';
-
-export function fakeDevice(name: string, more: Partial<Device> = {}): Device {
-  return {
-    name,
-    host: '192.0.2.1',
-    port: 22,
-    platform: 'junos',
-    username: 'netops',
-    auth: [{ method: 'agent' }],
-    hostKeys: 'accept-new',
-    knownHosts: null,
-    legacyAlgorithms: false,
-    connectTimeoutMs: 15_000,
-    commandTimeoutMs: 30_000,
-    sessionLimit: 4,
-    groups: [],
-    tags: {},
-    ...more,
-  };
-}
 
 /** A run that the test drives by hand. */
 export class FakeRun implements ActiveRun {
@@ -160,6 +134,8 @@ export class FakeRollcall implements Rollcall {
   readonly runs: FakeRun[] = [];
   readonly requests: RunRequest[] = [];
   readonly listQueries: RunListQuery[] = [];
+  /** What `listRuns` says of its search. */
+  newestSearched: number | null = null;
   readonly #options: FakeRollcallOptions;
   readonly #waiting: { readonly count: number; readonly resolve: (run: FakeRun) => void }[] = [];
   closed = false;
@@ -224,9 +200,9 @@ export class FakeRollcall implements Rollcall {
     timer.cancel();
   }
 
-  async listRuns(query: RunListQuery): Promise<readonly RunListEntry[]> {
+  async listRuns(query: RunListQuery): Promise<RunList> {
     this.listQueries.push(query);
-    return [...this.runs]
+    const entries = [...this.runs]
       .reverse()
       .map(({ view }) => ({
         runId: view.runId,
@@ -242,6 +218,7 @@ export class FakeRollcall implements Rollcall {
       .filter((entry) => query.device === undefined || this.#run(entry.runId).view.devices.includes(query.device))
       .filter((entry) => query.since === undefined || entry.startTime >= query.since)
       .slice(0, query.limit);
+    return { entries, newestSearched: this.newestSearched };
   }
 
   async cancelRun(runId: string): Promise<CancelAnswer> {

@@ -1,6 +1,5 @@
 import { PassThrough } from 'node:stream';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import { silentLogger } from '../../src/base/logger.ts';
 import { createMcpFactory } from '../../src/mcp/create-mcp-factory.ts';
 import { type HttpServing, type HttpServingOptions, serveMcpHttp } from '../../src/mcp/serve-http.ts';
 import { serveMcpStdio } from '../../src/mcp/serve-stdio.ts';
@@ -9,6 +8,7 @@ import { connect as connectModern, connectHttp as connectModernHttp } from './cl
 import { connect as connectOldEra, connectHttp as connectOldEraHttp } from './clients/old-era.mjs';
 import { FakeClock } from './fake-clock.ts';
 import { FakeRollcall, type FakeRollcallOptions } from './fake-rollcall.ts';
+import { silentLogger } from './silent-logger.ts';
 
 export const eras = ['2025-11-25', '2026-07-28'] as const;
 export type Era = (typeof eras)[number];

@@ -31,6 +31,8 @@ export interface ConnectionLog {
   /** Answers to keyboard-interactive prompts. */
   readonly answers: string[][];
   readonly execs: string[];
+  /** Names of the signals that were sent to commands. */
+  readonly signals: string[];
   channelsAsked: number;
   channelsOpened: number;
   channelsClosed: number;
@@ -105,6 +107,7 @@ export async function startMockSshServer(options: MockServerOptions = {}): Promi
         auth: [],
         answers: [],
         execs: [],
+        signals: [],
         channelsAsked: 0,
         channelsOpened: 0,
         channelsClosed: 0,
@@ -198,6 +201,10 @@ function openChannel(
   log.channelsOpened += 1;
   session.on('close', () => {
     log.channelsClosed += 1;
+    notify();
+  });
+  session.on('signal', (_accept, _reject, { name }) => {
+    log.signals.push(name);
     notify();
   });
   session.on('exec', (accept, reject, { command }) => {

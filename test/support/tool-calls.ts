@@ -1,11 +1,12 @@
 import { afterEach } from 'vitest';
-import { type FakeRun, fakeDevice } from './fake-rollcall.ts';
+import type { FakeRun } from './fake-rollcall.ts';
 import { type Era, type Harness, type HarnessOptions, overHttp, textOf } from './mcp-harness.ts';
+import { sampleDevice } from './sample-device.ts';
 
 const devices = [
-  fakeDevice('core-r1', { host: '192.0.2.1', groups: ['core'], tags: { site: 'fra' } }),
-  fakeDevice('core-r2', { host: '192.0.2.2', groups: ['core'], tags: { site: 'fra' } }),
-  fakeDevice('edge-r9', { host: '192.0.2.9', auth: [{ method: 'key', path: '/keys/id', passphrase: null }] }),
+  sampleDevice('core-r1', { host: '192.0.2.1', groups: ['core'], tags: { site: 'fra' } }),
+  sampleDevice('core-r2', { host: '192.0.2.2', groups: ['core'], tags: { site: 'fra' } }),
+  sampleDevice('edge-r9', { host: '192.0.2.9', auth: [{ method: 'key', path: '/keys/id', passphrase: null }] }),
 ];
 
 const groups = new Map([['core', ['core-r1', 'core-r2']]]);

@@ -60,7 +60,13 @@ async function checkArguments(
 
 async function checkStream(parts: CliParts, rollcall: Rollcall, platform: PlatformName): Promise<ExitStatus> {
   let status: ExitStatus = 0;
+  let readerGone = false;
+  parts.stdout.onReaderGone(() => {
+    readerGone = true;
+  });
   for await (const line of readLines(parts.stdin)) {
+    // `yes '"show version"' | rollcall check --stdin | head -1` has no other end.
+    if (readerGone) break;
     const command = stringLiteral(line);
     if (command === null) {
       status = 2;

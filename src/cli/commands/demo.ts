@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Rollcall } from '../../app/rollcall.ts';
 import { abortReason, onAbort, startDeadline, untilAborted } from '../../base/abort.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import type { RunDocument } from '../../model/run-document.ts';
 import { runText } from '../../present/run-text.ts';
 import { wholeDocument } from '../../present/whole-document.ts';
@@ -13,7 +14,6 @@ import { nextStepsText } from '../next-steps.ts';
 import { type Cli, wantsColor } from '../program.ts';
 import { createProgressDisplay, type ProgressDisplay } from '../progress-display.ts';
 import { report } from '../report.ts';
-import { shellWord } from '../shell-word.ts';
 import { withRollcall } from '../with-rollcall.ts';
 
 const routerCount = 24;
@@ -22,7 +22,7 @@ const commandLines = [
   'show interfaces terse | match down',
   'show chassis alarms',
 ] as const;
-/** A fleet on this machine is up within 2 s; more than this is stuck. */
+/** Ample for so few routers on this machine: a fleet that takes longer is stuck. */
 const startupMs = 8_000;
 const commandTimeoutS = 10;
 

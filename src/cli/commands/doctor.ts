@@ -3,7 +3,7 @@ import type { Rollcall } from '../../app/rollcall.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import { textTable } from '../../present/text-table.ts';
 import type { CliParts, GlobalFlags } from '../cli-parts.ts';
-import { type Finding, machineFindings } from '../doctor-checks.ts';
+import { type Finding, machineFindings, nodeFinding } from '../doctor-checks.ts';
 import { type ExitStatus, exitStatusOfCounts, exitStatusOfError } from '../exit-status.ts';
 import { watchInterrupts } from '../interruption.ts';
 import { onEachDevice, unknownDeviceText } from '../on-each-device.ts';
@@ -18,7 +18,10 @@ export function addDoctorCommand(program: Command, { parts, end }: Cli): void {
       'Checks settings, state folder and inventory, then connects and logs in to each device without running anything.',
     )
     .argument('[selector]', 'which devices (default: all)')
-    .addHelpText('after', '\nExit status: 0 all well, 2 settings or inventory, 4 some devices fail, 5 all fail.')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 all well, 2 settings, state folder or inventory, 4 some devices fail, 5 all fail.',
+    )
     .action(async (selector: string | undefined, _options: unknown, command: Command) => {
       end(await examine(parts, globalFlags(command), selector));
     });
@@ -28,7 +31,7 @@ async function examine(parts: CliParts, flags: GlobalFlags, selector: string | u
   const interruption = watchInterrupts(parts);
   try {
     return await withRollcall(parts, flags, async (opened) => {
-      const machine = await machineFindings(parts, opened);
+      const machine = await machineFindings(parts, opened.settings);
       const listing = await listOrFail(opened.rollcall, selector);
       if (listing instanceof RollcallError) {
         const { message, hint } = listing;
@@ -38,8 +41,15 @@ async function examine(parts: CliParts, flags: GlobalFlags, selector: string | u
       const devices = await deviceFindings(opened.rollcall, listing.devices, interruption.signal);
       print(parts, [...machine, ...inventoryFindings(listing), ...devices]);
       if (interruption.signal.aborted) return 130;
+      if (machine.some(({ state }) => state === 'fail')) return 2;
       return exitStatusOfCounts(devices.length, devices.filter(({ state }) => state === 'ok').length);
     });
+  } catch (thrown) {
+    const error = RollcallError.from(thrown);
+    if (error.code !== 'bad_settings') throw thrown;
+    const { message: detail, hint } = error;
+    print(parts, [nodeFinding(parts), { state: 'fail', subject: 'settings', detail, hint }]);
+    return exitStatusOfError(error);
   } finally {
     interruption.close();
   }
@@ -48,8 +58,9 @@ async function examine(parts: CliParts, flags: GlobalFlags, selector: string | u
 type Listing = Awaited<ReturnType<Rollcall['listDevices']>>;
 
 function inventoryFindings({ source, devices, warnings }: Listing): readonly Finding[] {
+  const count = devices.length === 1 ? '1 device' : `${devices.length} devices`;
   return [
-    { state: 'ok', subject: 'inventory', detail: `${source}, ${devices.length} devices selected` },
+    { state: 'ok', subject: 'inventory', detail: `${source}, ${count} selected` },
     ...warnings.map((detail): Finding => ({ state: 'warn', subject: 'inventory', detail })),
   ];
 }
@@ -57,7 +68,6 @@ function inventoryFindings({ source, devices, warnings }: Listing): readonly Fin
 function deviceFindings(rollcall: Rollcall, devices: Listing['devices'], signal: AbortSignal): Promise<Finding[]> {
   return onEachDevice<Finding>(
     devices,
-    signal,
     async (device) => {
       const failed = await rollcall.checkDevice(device, signal);
       if (failed === null) return { state: 'ok', subject: device.name, detail: 'logged in' };
@@ -65,7 +75,7 @@ function deviceFindings(rollcall: Rollcall, devices: Listing['devices'], signal:
       const where = phase === undefined ? failed.outcome : `${failed.outcome} (${phase})`;
       return { state: 'fail', subject: device.name, detail: `${where}: ${message}`, hint };
     },
-    (subject, didYouMean) => ({ state: 'fail', subject, detail: unknownDeviceText(didYouMean) }),
+    (subject, near) => ({ state: 'fail', subject, detail: unknownDeviceText(near) }),
   );
 }
 

@@ -4,6 +4,7 @@ import { onAbort } from '../../base/abort.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { RunDocument } from '../../model/run-document.ts';
 import type { RunRequest } from '../../model/run-request.ts';
+import { jsonPieces } from '../../present/json-pieces.ts';
 import { runText } from '../../present/run-text.ts';
 import { wholeDocument } from '../../present/whole-document.ts';
 import type { CliParts, GlobalFlags } from '../cli-parts.ts';
@@ -16,7 +17,7 @@ import { report } from '../report.ts';
 import { splitCommandHint } from '../split-command-hint.ts';
 import { viewOf, viewOption } from '../view-option.ts';
 import { withRollcall } from '../with-rollcall.ts';
-import { writeOutputs } from '../write-outputs.ts';
+import { makeOutputFolder, writeOutputs } from '../write-outputs.ts';
 
 interface RunOptions {
   timeout?: string;
@@ -64,6 +65,8 @@ async function runCommands(
   const interruption = watchInterrupts(parts, { onFirst: display.clear, onSecond: display.close });
   try {
     return await withRollcall(parts, flags, async ({ rollcall }) => {
+      // Before anything is sent: a slip in its name must not cost a whole run.
+      if (options.outputDir !== undefined) await makeOutputFolder(parts.files, options.outputDir);
       const printEvent = (event: RunEvent): void => parts.stdout.write(`${JSON.stringify(event)}\n`);
       const run = await rollcall.startRun(request, options.jsonl ? printEvent : undefined);
       display.follow(run);
@@ -85,7 +88,7 @@ async function runCommands(
 
 async function printRun(parts: CliParts, run: ActiveRun, options: RunOptions, color: boolean): Promise<RunDocument> {
   const document = wholeDocument(run.view, { view: viewOf(options.view) });
-  if (options.json) parts.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else if (!options.jsonl) parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
   if (options.outputDir !== undefined) await writeOutputs(parts.files, run.view, options.outputDir);
   return document;

@@ -28,10 +28,14 @@ export function addRunsCommand(program: Command, { parts, end }: Cli): void {
     .option('--json', 'as a JSON array')
     .action(async (options: RunsOptions, command: Command) => {
       const query = readQuery(options, parts.clock.now());
-      const runs = await withRollcall(parts, globalFlags(command), ({ rollcall }) => rollcall.listRuns(query));
+      const list = await withRollcall(parts, globalFlags(command), ({ rollcall }) => rollcall.listRuns(query));
+      const { entries, newestSearched } = list;
       parts.stdout.write(
-        options.json ? `${JSON.stringify(runs.map(runDocument), null, 2)}\n` : runTable(runs, tableWidth(parts.stdout)),
+        options.json
+          ? `${JSON.stringify(entries.map(runDocument), null, 2)}\n`
+          : runTable(entries, tableWidth(parts.stdout)),
       );
+      if (newestSearched !== null) parts.stderr.write(`only the newest ${newestSearched} runs were searched\n`);
       end(0);
     });
 }

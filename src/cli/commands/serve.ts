@@ -17,7 +17,7 @@ export function addServeCommand(program: Command, { parts, end }: Cli): void {
     .option('--read-only', 'run commands that read, and no others: the default, and all there is yet')
     .addHelpText(
       'after',
-      '\nExamples:\n  rollcall serve -i ~/devices.yaml\n  rollcall serve -i ~/devices.yaml --http 8950',
+      '\nExamples:\n  rollcall serve -i ~/devices.yaml\n  rollcall serve -i ~/devices.yaml --http 8808',
     )
     .action(async ({ http }: { http?: string }, command: Command) => {
       const address = http === undefined ? null : parseHttpAddress(http);
@@ -46,12 +46,12 @@ async function serve(parts: CliParts, flags: GlobalFlags, address: HttpAddress |
   }
 }
 
-/** `8950`, `127.0.0.1:8950`, `localhost:8950`, `[::1]:8950`. */
+/** `8808`, `127.0.0.1:8808`, `localhost:8808`, `[::1]:8808`. */
 export function parseHttpAddress(text: string): HttpAddress {
   const match = /^(?:(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s/]+)):)?(\d{1,5})$/.exec(text);
   if (match === null) {
     throw new RollcallError('bad_request', `--http: "${text}" is no [host:]port`, {
-      hint: 'write 8950, 127.0.0.1:8950 or [::1]:8950',
+      hint: 'write 8808, 127.0.0.1:8808 or [::1]:8808',
     });
   }
   const [, v6, host, port = ''] = match;

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { EffectiveSettings, SettingSource } from '../../model/settings.ts';
-import { settingsSchema } from '../../model/settings.ts';
+import { type EffectiveSettings, type SettingSource, settingNames } from '../../model/settings.ts';
 import { textTable } from '../../present/text-table.ts';
 import { type Cli, globalFlags } from '../program.ts';
 import { reportWarnings } from '../report.ts';
@@ -19,16 +18,14 @@ export function addSettingsCommand(program: Command, { parts, end }: Cli): void 
     });
 }
 
-const names = settingsSchema.keyof().options;
-
 const sourceText = ({ origin, detail }: SettingSource): string => (detail === null ? origin : `${origin} (${detail})`);
 
 function settingsTable({ values, origins, home, homeSource }: EffectiveSettings): string {
-  const rows = names.map((name) => [name, String(values[name] ?? '-'), sourceText(origins[name])]);
+  const rows = settingNames.map((name) => [name, String(values[name] ?? '-'), sourceText(origins[name])]);
   return textTable(['SETTING', 'VALUE', 'FROM'], [...rows, ['home', home, sourceText(homeSource)]]);
 }
 
 function settingsDocument({ values, origins, home, homeSource }: EffectiveSettings): unknown {
-  const settings = Object.fromEntries(names.map((name) => [name, { value: values[name], ...origins[name] }]));
+  const settings = Object.fromEntries(settingNames.map((name) => [name, { value: values[name], ...origins[name] }]));
   return { home: { value: home, ...homeSource }, settings };
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { Command as CliCommand } from '../../model/command.ts';
+import { findCommand } from '../../model/find-command.ts';
+import { jsonPieces } from '../../present/json-pieces.ts';
 import { printable } from '../../present/printable.ts';
 import { runText } from '../../present/run-text.ts';
 import { wholeDocument } from '../../present/whole-document.ts';
@@ -26,7 +28,7 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
     .description('Prints a run again. With --device its answer as it came, byte for byte where there is only one.')
     .argument('<run>', 'run id, as `rollcall runs` lists it')
     .option('--device <name>', 'only this device')
-    .option('--command <text>', 'only this command: its text or its label')
+    .option('--command <text>', 'only this command: its text, its label or, where it stands twice, its index from 0')
     .option('--json', 'print the run document and nothing else')
     .addOption(viewOption())
     .action(async (runId: string, options: ShowOptions, command: Command) => {
@@ -43,7 +45,7 @@ function showRun(parts: CliParts, view: RunView, options: ShowOptions, color: bo
       hint: `rollcall show ${view.runId} lists its devices`,
     });
   }
-  const asked = options.command === undefined ? null : findCommand(view, options.command);
+  const asked = options.command === undefined ? null : askedCommand(view.commands, options.command);
   if (device !== undefined && !json) {
     const rows = view
       .rows()
@@ -54,16 +56,14 @@ function showRun(parts: CliParts, view: RunView, options: ShowOptions, color: bo
   const devices = device === undefined ? undefined : new Set([device]);
   const whole = wholeDocument(view, { view: viewOf(options.view), devices });
   const document = asked === null ? whole : onlyCommand(whole, asked.index);
-  if (json) parts.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  if (json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
 }
 
-function findCommand(view: RunView, wanted: string): CliCommand {
-  const found = view.commands.find(({ text, label }) => text === wanted || label === wanted);
-  if (found !== undefined) return found;
-  throw new RollcallError('bad_request', `run ${view.runId} has no command "${wanted}"`, {
-    hint: `it has: ${view.commands.map(({ text }) => text).join(', ')}`,
-  });
+/** A number is an index, unless a command is called so. */
+function askedCommand(commands: readonly CliCommand[], asked: string): CliCommand {
+  const isName = commands.some(({ text, label }) => text === asked || label === asked);
+  return findCommand(commands, /^\d+$/.test(asked) && !isName ? Number(asked) : asked);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { Rollcall, TrustAnswer } from '../../app/rollcall.ts';
+import type { Rollcall } from '../../app/rollcall.ts';
+import type { TrustAnswer } from '../../model/trust-answer.ts';
 import { textTable } from '../../present/text-table.ts';
 import type { CliParts } from '../cli-parts.ts';
 import { type ExitStatus, exitStatusOfCounts } from '../exit-status.ts';
@@ -31,9 +32,8 @@ async function trust(parts: CliParts, rollcall: Rollcall, selector: string): Pro
     reportWarnings(parts.stderr, warnings);
     const answers = await onEachDevice<TrustAnswer>(
       devices,
-      signal,
       (device) => rollcall.trust(device, signal),
-      (device, didYouMean) => ({ device, ok: false, detail: unknownDeviceText(didYouMean) }),
+      (device, near) => ({ device, ok: false, detail: unknownDeviceText(near) }),
     );
     const rows = answers.map(({ device, ok, detail }) => [device, ok ? 'trusted' : 'failed', detail]);
     parts.stdout.write(textTable(['DEVICE', 'STATE', 'HOST KEY'], rows));

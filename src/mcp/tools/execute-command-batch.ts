@@ -3,52 +3,53 @@ import { onAbort } from '../../base/abort.ts';
 import { runDocumentSchema } from '../../model/run-document.ts';
 import { runRequestSchema } from '../../model/run-request.ts';
 import { runAnswer } from '../run-answer.ts';
-import { defineTool } from '../tool.ts';
+import { defineTool, type ToolSettings } from '../tool.ts';
 import { waitForRuns } from '../wait-for-runs.ts';
-import { maxCharsSchema, viewSchema, waitSchema } from './run-options.ts';
+import { answerSize, maxCharsSchema, viewSchema, waitSchema } from './run-options.ts';
 
 const { devices, command, timeout_s, max_parallel } = runRequestSchema.shape;
 
-export const executeCommandBatch = defineTool({
-  name: 'execute_command_batch',
-  title: 'Run commands on many devices',
-  description: [
-    'Runs one or more read-only CLI commands on any number of network devices at once over SSH and accounts for every device: each one gets exactly one result per command.',
-    'Use it for every question to devices; put all devices into one call instead of calling once per device. Commands that change something are refused before anything is sent.',
-    'Returns the run: summary (counts by outcome, slowest devices), groups (devices whose answers are the same are listed once, as a selector such as "core-r[1-6]", beside that answer), failures (grouped, each with a message and a hint) and pending (devices still working).',
-    'Some devices failing is a normal result, not an error. If pending is not null, call get_run with the run_id. If truncated is not null, next is the call that returns the rest. For one device in full, call get_output.',
-  ].join('\n'),
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  input: z.strictObject({
-    devices: devices.describe(
-      'Which devices: a selector or a list of them. Names and ranges "core-r[1-8]", globs "*.fra", groups "@core", tags "site:fra", "platform:junos", "all"; join with "," (and also), "!" (without), "&" (only those also in): "@core!site:fra".',
-    ),
-    command: command.describe(
-      'A CLI command such as "show version", or a list run in order on each device over one connection; an item may be {label, command}, and results then carry the label. One line each, without pager or configuration commands.',
-    ),
-    timeout_s: timeout_s.describe(
-      'Seconds each command may take on a device (default: as in the inventory, usually 30).',
-    ),
-    wait_s: waitSchema.optional(),
-    max_parallel: max_parallel.describe(
-      'Commands running at once over all devices (default 1000; lower it only to be gentle).',
-    ),
-    view: viewSchema.optional(),
-    max_chars: maxCharsSchema.optional(),
-  }),
-  output: runDocumentSchema,
-  async handle({ wait_s, view, max_chars, ...request }, call) {
-    const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
-    const run = await call.rollcall.startRun(request);
-    if (waitMs > 0) {
-      // The listener goes with the wait: on modern HTTP the signal also aborts after a good answer.
-      const stopListening = onAbort(call.signal, () => run.cancel('the client cancelled the request'));
-      try {
-        await waitForRuns([run], waitMs, call);
-      } finally {
-        stopListening();
+export const executeCommandBatch = (settings: ToolSettings) =>
+  defineTool({
+    name: 'execute_command_batch',
+    title: 'Run commands on many devices',
+    description: [
+      'Runs one or more read-only CLI commands on any number of network devices at once over SSH and accounts for every device: each one gets exactly one result per command.',
+      'Use it for every question to devices; put all devices into one call instead of calling once per device. Commands that change something are refused before anything is sent.',
+      'Returns the run: summary (counts by outcome, slowest devices), groups (devices whose answers are the same are listed once, as a selector such as "core-r[1-6]", beside that answer), failures (grouped, each with a message and a hint) and pending (devices still working).',
+      'Some devices failing is a normal result, not an error. If pending is not null, call get_run with the run_id. If truncated is not null, next is the call that returns the rest. For one device in full, call get_output.',
+    ].join('\n'),
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+    input: z.strictObject({
+      devices: devices.describe(
+        'Which devices: a selector or a list of them. Names and ranges "core-r[1-8]", globs "*.fra", groups "@core", tags "site:fra", "platform:junos", "all"; join with "," (and also), "!" (without), "&" (only those also in): "@core!site:fra".',
+      ),
+      command: command.describe(
+        'A CLI command such as "show version", or a list run in order on each device over one connection; an item may be {label, command}, and results then carry the label. One line each, without pager or configuration commands.',
+      ),
+      timeout_s: timeout_s.describe(
+        'Seconds each command may take on a device (default: as in the inventory, usually 30).',
+      ),
+      wait_s: waitSchema(settings).optional(),
+      max_parallel: max_parallel.describe(
+        'Commands running at once over all devices (default 1000; lower it only to be gentle).',
+      ),
+      view: viewSchema.optional(),
+      max_chars: maxCharsSchema(settings).optional(),
+    }),
+    output: runDocumentSchema,
+    async handle({ wait_s, view, max_chars, ...request }, call) {
+      const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
+      const run = await call.rollcall.startRun(request);
+      if (waitMs > 0) {
+        // The listener goes with the wait: on modern HTTP the signal also aborts after a good answer.
+        const stopListening = onAbort(call.signal, () => run.cancel('the client cancelled the request'));
+        try {
+          await waitForRuns([run], waitMs, call);
+        } finally {
+          stopListening();
+        }
       }
-    }
-    return runAnswer(run.view, { view: view ?? 'folded', maxChars: max_chars ?? call.settings.max_chars });
-  },
-});
+      return runAnswer(run.view, { view: view ?? 'folded', ...answerSize(max_chars, call.settings) });
+    },
+  });

@@ -1,90 +1,83 @@
 import { z } from 'zod';
 import { RollcallError } from '../../base/rollcall-error.ts';
-import type { Command } from '../../model/command.ts';
 import { errorDetailSchema } from '../../model/failure.ts';
+import { findCommand } from '../../model/find-command.ts';
 import { outcomeSchema } from '../../model/outcome.ts';
 import { nextCallSchema } from '../../model/run-document.ts';
 import { foldNames } from '../../model/selector/fold-names.ts';
 import { presentOutput } from '../../present/output-answer.ts';
 import type { RunView } from '../../result/run-view.ts';
-import { defineTool } from '../tool.ts';
-import { runIdSchema } from './run-options.ts';
+import { defineTool, type ToolSettings } from '../tool.ts';
+import { answerSize, maxCharsSchema, runIdSchema } from './run-options.ts';
 
 const maxLines = 100_000;
 
 /** The rest of an answer is what stands around the page. */
 const pageShare = 0.75;
 
-export const getOutput = defineTool({
-  name: 'get_output',
-  title: 'Read one device’s output',
-  description: [
-    'Returns what one device answered to one command of a run, exactly as it came, or a part of it: by lines (offset, limit), its end (tail) or only the lines that match a regular expression (grep, with line numbers).',
-    'Use it when a run’s answer was cut, or to look into a long output without reading all of it. Reads the record only: nothing is sent to the device.',
-    'Returns output, from_line, to_line, total_lines and the outcome; if more follows, next is the call for it.',
-  ].join('\n'),
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  input: z.strictObject({
-    run_id: runIdSchema,
-    device: z.string().min(1).max(255).describe('The exact name of one device of the run.'),
-    command: z
-      .union([z.string().min(1).max(4_096), z.int().min(0)])
-      .optional()
-      .describe('Which command, if the run had several: its text, its label or its command_index.'),
-    offset: z.int().min(0).optional().describe('Lines to skip from the beginning (default 0).'),
-    limit: z.int().min(1).max(maxLines).optional().describe('At most this many lines (default 500).'),
-    grep: z
-      .string()
-      .min(1)
-      .max(1_000)
-      .optional()
-      .describe('Only lines that match this regular expression (RE2 syntax; "(?i)" in front ignores case).'),
-    tail: z.int().min(1).max(maxLines).optional().describe('Only the last so many lines. Not together with offset.'),
-  }),
-  output: z.object({
-    run_id: z.string(),
-    device: z.string(),
-    command: z.string(),
-    label: z.string().optional(),
-    command_index: z.int(),
-    outcome: outcomeSchema.nullable(),
-    exit_status: z.int().nullable(),
-    error: errorDetailSchema.optional(),
-    output: z.string(),
-    stderr: z.string().optional(),
-    from_line: z.int(),
-    to_line: z.int(),
-    total_lines: z.int(),
-    matched_lines: z.int().optional(),
-    truncated: z.string().nullable(),
-    next: nextCallSchema.nullable(),
-  }),
-  async handle({ run_id, device, command, ...page }, { rollcall, settings }) {
-    const view = await rollcall.readRun(run_id);
-    if (!view.devices.includes(device)) throw notInRun(view);
-    const row = view.row(device, wantedCommand(view.commands, command).index);
-    if (row === undefined) throw notInRun(view);
-    const maxChars = Math.floor(settings.max_chars * pageShare);
-    return { ...presentOutput(view.runId, row, { ...page, maxChars }), failed: false };
-  },
-});
+export const getOutput = (settings: ToolSettings) =>
+  defineTool({
+    name: 'get_output',
+    title: 'Read one device’s output',
+    description: [
+      'Returns what one device answered to one command of a run, exactly as it came, or a part of it: by lines (offset, limit), its end (tail) or only the lines that match a regular expression (grep, with line numbers).',
+      'Use it when a run’s answer was cut, or to look into a long output without reading all of it. Reads the record only: nothing is sent to the device.',
+      'Returns output, from_line, to_line, total_lines and the outcome; if more follows, next is the call for it.',
+    ].join('\n'),
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    input: z.strictObject({
+      run_id: runIdSchema,
+      device: z.string().min(1).max(255).describe('The exact name of one device of the run.'),
+      command: z
+        .union([z.string().min(1).max(4_096), z.int().min(0)])
+        .optional()
+        .describe('Which command, if the run had several: its text, its label or its command_index.'),
+      offset: z.int().min(0).optional().describe('Lines to skip from the beginning (default 0).'),
+      limit: z.int().min(1).max(maxLines).optional().describe('At most this many lines (default 500).'),
+      grep: z
+        .string()
+        .min(1)
+        .max(1_000)
+        .optional()
+        .describe(
+          'Only lines that match this regular expression (RE2 syntax; "(?i)" in front ignores case) in their first 10,000 characters.',
+        ),
+      tail: z.int().min(1).max(maxLines).optional().describe('Only the last so many lines. Not together with offset.'),
+      max_chars: maxCharsSchema(settings).optional(),
+    }),
+    output: z.object({
+      run_id: z.string(),
+      device: z.string(),
+      command: z.string(),
+      label: z.string().optional(),
+      command_index: z.int(),
+      outcome: outcomeSchema.nullable(),
+      exit_status: z.int().nullable(),
+      error: errorDetailSchema.optional(),
+      output: z.string(),
+      stderr: z.string().optional(),
+      from_line: z.int(),
+      to_line: z.int(),
+      total_lines: z.int(),
+      matched_lines: z.int().optional(),
+      truncated: z.string().nullable(),
+      next: nextCallSchema.nullable(),
+    }),
+    async handle({ run_id, device, command, max_chars, ...page }, { rollcall }) {
+      const view = await rollcall.readRun(run_id);
+      if (!view.devices.includes(device)) throw notInRun(view);
+      const row = view.row(device, findCommand(view.commands, command).index);
+      if (row === undefined) throw notInRun(view);
+      const { maxChars, nextMaxChars } = answerSize(max_chars, settings);
+      const request = { ...page, maxChars: Math.floor(maxChars * pageShare) };
+      return { ...presentOutput(view.runId, row, request, nextMaxChars), failed: false };
+    },
+  });
 
 function notInRun(view: RunView): RollcallError {
   return new RollcallError('bad_request', 'this device is not part of the run', {
     hint: `use the exact name of one of: ${shorten(foldNames(view.devices))}`,
   });
-}
-
-/** By index, label or text. A text that stands twice in the run needs the index. */
-function wantedCommand(commands: readonly Command[], wanted: string | number | undefined): Command {
-  const found = commands.filter(
-    ({ index, label, text }) => wanted === undefined || wanted === index || wanted === label || wanted === text,
-  );
-  const [only] = found.filter(({ label }) => label === wanted).concat(found.length === 1 ? found : []);
-  if (only !== undefined) return only;
-  const known = commands.map(({ index, label, text }) => `${index} = ${JSON.stringify(label ?? shorten(text))}`);
-  const what = found.length > 1 ? 'the run has several such commands' : 'the run has no such command';
-  throw new RollcallError('bad_request', what, { hint: `give "command" as one of: ${shorten(known.join(', '))}` });
 }
 
 function shorten(text: string): string {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import { type Outcome, outcomes } from '../../model/outcome.ts';
-import { runDocumentSchema } from '../../model/run-document.ts';
+import { runDocumentSchema, type View } from '../../model/run-document.ts';
 import { selectorInputSchema } from '../../model/run-request.ts';
 import type { RunView } from '../../result/run-view.ts';
 import { runAnswer } from '../run-answer.ts';
-import { defineTool, type ToolCall } from '../tool.ts';
+import { defineTool, type ToolCall, type ToolSettings } from '../tool.ts';
 import { waitForRuns } from '../wait-for-runs.ts';
-import { maxCharsSchema, runIdSchema, viewSchema, waitSchema } from './run-options.ts';
+import { answerSize, maxCharsSchema, runIdSchema, viewSchema, waitSchema } from './run-options.ts';
 
 /** Each of several runs gets its share of the budget; with more than this a share would say nothing. */
 const maxRuns = 20;
@@ -15,59 +15,74 @@ const maxRuns = 20;
 /** Least share of one run: the least that max_chars takes. */
 const minChars = 2_000;
 
+const fromSchema = z.strictObject({
+  device: z.string().min(1).max(255),
+  command: z.int().min(0).optional().describe('Its command_index (default 0).'),
+  offset: z.int().min(0).optional().describe('Lines of its output to skip (default 0).'),
+});
+
 const outcomeFilterSchema = z.enum([...outcomes, 'failed']);
 
-export const getRun = defineTool({
-  name: 'get_run',
-  title: 'Read or wait for a run',
-  description: [
-    'Returns the account of a run started earlier by execute_command_batch (or from the command line), in the same form, and waits for its end if it is still going on.',
-    'Use it when an answer had pending devices, to see only some devices or outcomes of a run, or to read an old run again without asking the devices. Several run_ids are waited for together and returned as runs.',
-    'Reads the record only: nothing is sent to any device, and stopping the wait does not stop the run (cancel_run does).',
-  ].join('\n'),
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  input: z.strictObject({
-    run_id: z
-      .union([runIdSchema, z.array(runIdSchema).min(1).max(maxRuns)])
-      .describe('The run_id of an earlier answer, or a list of them.'),
-    wait_s: waitSchema.optional(),
-    view: viewSchema.optional(),
-    devices: selectorInputSchema.optional().describe('Only these devices of the run: a selector or a list of them.'),
-    outcome: z
-      .union([outcomeFilterSchema, z.array(outcomeFilterSchema).min(1).max(outcomes.length)])
-      .optional()
-      .describe('Only results with this outcome or one of these; "failed" means every outcome but ok.'),
-    max_chars: maxCharsSchema.optional(),
-  }),
-  /** Spelled out once only: the schema of a run is long. */
-  output: runDocumentSchema.partial().extend({
-    runs: z
-      .array(z.record(z.string(), z.unknown()))
-      .optional()
-      .describe('With a list of run_ids: for each, in that order, an object as described by the other properties.'),
-  }),
-  async handle({ run_id, wait_s, view, devices, outcome, max_chars }, call) {
-    const runIds = [...new Set([run_id].flat())];
-    const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
-    const views = await waitAndRead(runIds, waitMs, call);
-    const selected = devices === undefined ? undefined : await selectedNames(devices, views, call);
-    const maxChars = max_chars ?? call.settings.max_chars;
-    const options = {
-      view: view ?? ('folded' as const),
-      maxChars: Math.max(minChars, Math.floor(maxChars / views.length)),
-      ...(selected === undefined ? {} : { devices: selected }),
-      ...(outcome === undefined ? {} : { outcomes: wantedOutcomes([outcome].flat()) }),
-    };
-    const answers = views.map((each) => runAnswer(each, options));
-    const [only] = answers;
-    if (typeof run_id === 'string' && only !== undefined) return only;
-    return {
-      text: answers.map((answer) => answer.text).join('\n\n'),
-      document: { runs: answers.map((answer) => answer.document) },
-      failed: answers.every((answer) => answer.failed),
-    };
-  },
-});
+export const getRun = (settings: ToolSettings) =>
+  defineTool({
+    name: 'get_run',
+    title: 'Read or wait for a run',
+    description: [
+      'Returns the account of a run started earlier by execute_command_batch (or from the command line), in the same form, and waits for its end if it is still going on.',
+      'Use it when an answer had pending devices, to see only some devices or outcomes of a run, or to read an old run again without asking the devices. Several run_ids are waited for together and returned as runs.',
+      'Reads the record only: nothing is sent to any device, and stopping the wait does not stop the run (cancel_run does).',
+    ].join('\n'),
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    input: z.strictObject({
+      run_id: z
+        .union([runIdSchema, z.array(runIdSchema).min(1).max(maxRuns)])
+        .describe('The run_id of an earlier answer, or a list of them.'),
+      wait_s: waitSchema(settings).optional(),
+      view: viewSchema.optional(),
+      devices: selectorInputSchema.optional().describe('Only these devices of the run: a selector or a list of them.'),
+      outcome: z
+        .union([outcomeFilterSchema, z.array(outcomeFilterSchema).min(1).max(outcomes.length)])
+        .optional()
+        .describe('Only results with this outcome or one of these; "failed" means every outcome but ok.'),
+      from: fromSchema
+        .optional()
+        .describe('With view per_device and one run: begin at this result instead of the first. Taken from next.'),
+      max_chars: maxCharsSchema(settings).optional(),
+    }),
+    /** Spelled out once only: the schema of a run is long. */
+    output: runDocumentSchema.partial().extend({
+      runs: z
+        .array(z.record(z.string(), z.unknown()))
+        .optional()
+        .describe('With a list of run_ids: for each, in that order, an object as described by the other properties.'),
+    }),
+    async handle({ run_id, wait_s, view, devices, outcome, from, max_chars }, call) {
+      const runIds = [...new Set([run_id].flat())];
+      const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
+      const views = await waitAndRead(runIds, waitMs, call);
+      const selected = devices === undefined ? undefined : await selectedNames(devices, views, call);
+      const { maxChars, nextMaxChars } = answerSize(max_chars, call.settings);
+      if (from !== undefined) checkFrom(from.device, view, views);
+      const options = {
+        view: view ?? ('folded' as const),
+        maxChars: Math.max(minChars, Math.floor(maxChars / views.length)),
+        nextMaxChars,
+        ...(from === undefined
+          ? {}
+          : { from: { device: from.device, command: from.command ?? 0, offset: from.offset ?? 0 } }),
+        ...(selected === undefined ? {} : { devices: selected }),
+        ...(outcome === undefined ? {} : { outcomes: wantedOutcomes([outcome].flat()) }),
+      };
+      const answers = views.map((each) => runAnswer(each, options));
+      const [only] = answers;
+      if (typeof run_id === 'string' && only !== undefined) return only;
+      return {
+        text: answers.map((answer) => answer.text).join('\n\n'),
+        document: { runs: answers.map((answer) => answer.document) },
+        failed: answers.every((answer) => answer.failed),
+      };
+    },
+  });
 
 async function waitAndRead(runIds: readonly string[], waitMs: number, call: ToolCall): Promise<readonly RunView[]> {
   const { rollcall } = call;
@@ -94,6 +109,19 @@ async function selectedNames(
   if (names.length > 0) return new Set(names);
   throw new RollcallError('nothing_selected', 'none of the selected devices is part of this run', {
     hint: 'call get_run without devices to see which devices the run has',
+  });
+}
+
+function checkFrom(device: string, view: View | undefined, views: readonly RunView[]): void {
+  const [run, more] = views;
+  if (view !== 'per_device' || more !== undefined) {
+    throw new RollcallError('bad_request', '"from" needs "view": "per_device" and a single run_id', {
+      hint: 'call get_run with the arguments of next, unchanged',
+    });
+  }
+  if (run?.devices.includes(device)) return;
+  throw new RollcallError('bad_request', 'the device in "from" is not part of the run', {
+    hint: 'call get_run with the arguments of next, unchanged, or without "from"',
   });
 }
 

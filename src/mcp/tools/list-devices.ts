@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { RollcallError } from '../../base/rollcall-error.ts';
 import type { Device } from '../../model/device.ts';
+import { didYouMean } from '../../model/did-you-mean.ts';
 import { nextCallSchema } from '../../model/run-document.ts';
-import { selectorInputSchema } from '../../model/run-request.ts';
+import { type SelectorInput, selectorInputSchema } from '../../model/run-request.ts';
 import { foldNames } from '../../model/selector/fold-names.ts';
+import { nextText } from '../../present/next-text.ts';
+import { printableLine } from '../../present/printable.ts';
 import { defineTool } from '../tool.ts';
 import { prefixWithin } from './prefix-within.ts';
 
@@ -29,7 +33,7 @@ type WireDevice = z.infer<typeof deviceSchema>;
 
 const outputSchema = z.object({
   total: z.int(),
-  /** Folded selector of all devices selected, also of those that the size limit left out; null where it is too long. */
+  /** Folded selector of all devices selected, also of those that the size limit left out; null where it is too long or there are none. */
   selector: z.string().nullable(),
   devices: z.array(deviceSchema),
   unknown: z.array(z.object({ name: z.string(), did_you_mean: z.array(z.string()) })),
@@ -60,51 +64,80 @@ export const listDevices = defineTool({
       .boolean()
       .optional()
       .describe('Also login method, user name, host key policy and timeouts (default false).'),
+    from: z.string().min(1).max(255).optional().describe('Begin at this device of those selected. Taken from next.'),
   }),
   output: outputSchema,
-  async handle({ devices, detail }, { rollcall, settings }) {
+  async handle({ devices, detail, from }, { rollcall, settings }) {
     const selection = await rollcall.listDevices(devices);
-    const known = selection.devices.flatMap((each) => (each.known ? [each.device] : []));
+    const all = selection.devices.flatMap((each) => (each.known ? [each.device] : []));
+    const known = all.slice(from === undefined ? 0 : placeOf(from, all));
     const unknown = selection.devices.flatMap((each) =>
       each.known ? [] : [{ name: each.name, did_you_mean: [...each.didYouMean] }],
     );
+    const groups = [...selection.groups].map(([name, members]) => ({ name, count: members.length }));
     // Each part may fill at most this much, so that together they stay within the size of an answer.
     const share = settings.max_chars / 4;
     const listed = prefixWithin(
       known.map((device) => onWire(device, detail === true)),
       2 * share,
-      (device) => JSON.stringify(device).length,
+      jsonLength,
     );
-    const selector = foldNames(known.map((device) => device.name));
+    const selector = foldNames(all.map((device) => device.name));
     const rest = known.slice(listed.length).map((device) => device.name);
-    const listing: Listing = {
-      total: known.length,
-      selector: selector.length <= share ? selector : null,
-      devices: listed,
-      unknown: prefixWithin(unknown, share, (each) => JSON.stringify(each).length),
-      groups: prefixWithin(
-        [...selection.groups].map(([name, members]) => ({ name, count: members.length })),
-        share / 2,
-        (group) => JSON.stringify(group).length,
-      ),
-      source: selection.source,
-      warnings: prefixWithin(selection.warnings, share / 2, (warning) => warning.length),
-      truncated: rest.length === 0 ? null : `${rest.length} of ${known.length} devices are left out of this list`,
-      next: rest.length === 0 ? null : nextPage(rest, share, detail === true),
+    const shown = {
+      unknown: prefixWithin(unknown, share, jsonLength),
+      groups: prefixWithin(groups, share / 2, jsonLength),
+      warnings: prefixWithin(selection.warnings, share / 2, jsonLength),
     };
-    return { text: toText(listing), document: listing, failed: known.length === 0 && unknown.length > 0 };
+    const leftOut = [
+      [rest.length, all.length, 'devices'],
+      [unknown.length - shown.unknown.length, unknown.length, 'unknown names'],
+      [groups.length - shown.groups.length, groups.length, 'groups'],
+      [selection.warnings.length - shown.warnings.length, selection.warnings.length, 'warnings'],
+    ] as const;
+    const missing = leftOut.flatMap(([count, of, what]) => (count === 0 ? [] : [`${count} of ${of} ${what}`]));
+    const more = { ...(detail === true && { detail }) };
+    const listing: Listing = {
+      total: all.length,
+      selector: all.length > 0 && selector.length <= share ? selector : null,
+      devices: listed,
+      ...shown,
+      source: selection.source,
+      truncated: missing.length === 0 ? null : `${missing.join(', ')} are left out of this list`,
+      next:
+        rest.length === 0 ? null : { tool: 'list_devices', arguments: { ...following(rest, devices, share), ...more } },
+    };
+    const failed = all.length === 0 && unknown.length > 0;
+    const text = toText(listing);
+    return { text: failed ? `${onlyUnknown(selection.source)}\n\n${text}` : text, document: listing, failed };
   },
 });
 
-/** The call for the devices left out, as many of them as a selector of this length can name. */
-function nextPage(names: readonly string[], maxChars: number, detail: boolean): Listing['next'] {
-  let page = names;
-  let selector = foldNames(page);
-  while (selector.length > maxChars && page.length > 1) {
-    page = page.slice(0, Math.ceil(page.length / 2));
-    selector = foldNames(page);
-  }
-  return { tool: 'list_devices', arguments: { devices: selector, ...(detail ? { detail } : {}) } };
+function onlyUnknown(source: string): string {
+  return `unknown_device: none of these names is in the inventory ${source}\nWhat to do next: call list_devices again with a name it suggests below, or without arguments to see all names, groups and tags.`;
+}
+
+/** By a selector of the devices left out, or where that is too long by what was asked and the first of them. */
+function following(
+  rest: readonly string[],
+  asked: SelectorInput | undefined,
+  maxChars: number,
+): Record<string, unknown> {
+  const selector = foldNames(rest);
+  if (selector.length <= maxChars) return { devices: selector };
+  return { ...(asked !== undefined && { devices: asked }), from: rest[0] };
+}
+
+function placeOf(from: string, devices: readonly Device[]): number {
+  const place = devices.findIndex(({ name }) => name === from);
+  if (place >= 0) return place;
+  throw new RollcallError('bad_request', 'the device in "from" is not among those selected', {
+    hint: 'call list_devices again without "from"',
+  });
+}
+
+function jsonLength(part: unknown): number {
+  return JSON.stringify(part).length;
 }
 
 function onWire(device: Device, detail: boolean): WireDevice {
@@ -130,15 +163,13 @@ function toText(listing: Listing): string {
   const lines = [`${total} devices from ${source}${selector === null ? '' : `: ${selector}`}`];
   if (groups.length > 0) lines.push(`groups: ${groups.map(({ name, count }) => `@${name} (${count})`).join(', ')}`);
   for (const { name, did_you_mean } of unknown) {
-    const near = did_you_mean.length === 0 ? '' : `; did you mean ${did_you_mean.join(' or ')}?`;
-    lines.push(`unknown device ${name}${near}`);
+    lines.push([`unknown device ${name}`, didYouMean(did_you_mean)].filter((text) => text !== '').join('; '));
   }
   for (const warning of warnings) lines.push(`warning: ${warning}`);
   for (const device of devices) lines.push(deviceLine(device));
-  if (truncated !== null && next !== null) {
-    lines.push(`${truncated}; the next call is ${next.tool} ${JSON.stringify(next.arguments)}`);
-  }
-  return lines.join('\n');
+  if (truncated !== null) lines.push(next === null ? truncated : `${truncated}; the next call is ${nextText(next)}`);
+  // Names and tags come from files and callers: nothing of them may steer a terminal.
+  return lines.map(printableLine).join('\n');
 }
 
 function deviceLine({ name, host, port, platform, groups, tags, detail }: WireDevice): string {

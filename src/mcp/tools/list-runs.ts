@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RunListEntry } from '../../app/rollcall.ts';
 import { runStateSchema } from '../../model/run-document.ts';
+import { printableLine } from '../../present/printable.ts';
 import { defineTool } from '../tool.ts';
 import { prefixWithin } from './prefix-within.ts';
 
@@ -40,20 +41,28 @@ export const listRuns = defineTool({
   }),
   output: z.object({ runs: z.array(entrySchema), truncated: z.string().nullable() }),
   async handle({ limit, command, device, since }, { rollcall, settings }) {
-    const entries = await rollcall.listRuns({
-      limit: limit ?? defaultLimit,
+    const wanted = limit ?? defaultLimit;
+    // One more than wanted tells whether there are more.
+    const { entries, newestSearched } = await rollcall.listRuns({
+      limit: wanted + 1,
       command,
       device,
       since: since === undefined ? undefined : new Date(since).toISOString(),
     });
-    const runs = prefixWithin(entries.map(onWire), settings.max_chars, (entry) => JSON.stringify(entry).length);
-    const truncated =
-      runs.length === entries.length
-        ? null
-        : `${entries.length - runs.length} older runs are left out: narrow the list with command, device or since.`;
-    const lines = runs.map(
-      (run) =>
+    const found = entries.slice(0, wanted).map(onWire);
+    const runs = prefixWithin(found, settings.max_chars, (entry) => JSON.stringify(entry).length);
+    const notes: string[] = [];
+    if (runs.length < entries.length) {
+      const more =
+        runs.length < found.length ? 'narrow the list' : `raise limit (at most ${maxLimit}) or narrow the list`;
+      notes.push(`older runs are left out after the first ${runs.length}: ${more} with command, device or since`);
+    }
+    if (newestSearched !== null) notes.push(`only the newest ${newestSearched} runs were searched`);
+    const truncated = notes.length === 0 ? null : notes.join('; ');
+    const lines = runs.map((run) =>
+      printableLine(
         `${run.run_id}  ${run.start_time}  ${run.state}  ${run.device_count} devices (${run.devices})  ${run.command.join(' ; ')}`,
+      ),
     );
     if (lines.length === 0) lines.push('No run on record matches. Start one with execute_command_batch.');
     if (truncated !== null) lines.push(truncated);

@@ -1,4 +1,5 @@
 import { RollcallError } from '../../base/rollcall-error.ts';
+import { showValue } from '../../base/show-value.ts';
 import type { NumberRange, Pattern, PatternPart } from './selector.ts';
 import { selectorError } from './selector-error.ts';
 
@@ -62,12 +63,22 @@ function rangeCount(ranges: readonly NumberRange[]): number {
   return ranges.reduce((count, { low, high, step }) => count + Math.floor((high - low) / step) + 1, 0);
 }
 
+/** Characters of the longest name that a pattern stands for; `*` and `?` count as one. */
+export function longestMember(pattern: Pattern): number {
+  return pattern.reduce((length, part) => length + partLength(part), 0);
+}
+
+function partLength(part: PatternPart): number {
+  if (part.kind === 'text') return part.text.length;
+  if (part.kind !== 'range') return 1;
+  return part.ranges.reduce((most, { high, width }) => Math.max(most, width, String(high).length), 0);
+}
+
 /** Throws `bad_selector` when the pattern stands for more than {@link maxMembers} names. */
 export function checkMemberCount(pattern: Pattern, text: string): void {
   const count = memberCount(pattern);
   if (count <= maxMembers) return;
-  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  throw new RollcallError('bad_selector', `"${shown}" stands for ${count} names, more than ${maxMembers}`, {
+  throw new RollcallError('bad_selector', `${showValue(text)} stands for ${count} names, more than ${maxMembers}`, {
     hint: 'narrow the range, or use a group, a tag or a glob',
     phase: 'request',
   });
@@ -126,7 +137,7 @@ export function expandPairwise(
   if (names.length !== hosts.length) {
     throw new RollcallError(
       'bad_selector',
-      `"${name}" stands for ${names.length} names, "${host}" for ${hosts.length}`,
+      `${showValue(name)} stands for ${names.length} names, ${showValue(host)} for ${hosts.length}`,
       {
         hint: 'name and host must have as many members as each other: they are paired in order',
         phase: 'request',

@@ -1,6 +1,6 @@
-import { checkMemberCount, parseRanges } from './expand-range.ts';
+import { checkMemberCount, longestMember, parseRanges } from './expand-range.ts';
 import type { Pattern, PatternPart, Selector, SetOperator, Term } from './selector.ts';
-import { setOperators } from './selector.ts';
+import { maxNameChars, setOperators } from './selector.ts';
 import { selectorError } from './selector-error.ts';
 
 /** Deeper nesting than anyone writes by hand; keeps a hostile text from exhausting the stack. */
@@ -64,6 +64,7 @@ class Reader {
     if (this.#text[start] === '"') return { kind: 'literal', name: this.#quoted() };
     const pattern = this.#pattern();
     if (pattern.length === 0) throw this.#error(aTerm, leading(this.#text[start]));
+    this.#checkLength(longestMember(pattern), start);
     const key = onlyText(pattern);
     if (key !== null && this.#text[this.#at] === ':') {
       this.#at += 1;
@@ -87,9 +88,11 @@ class Reader {
   }
 
   #tagValue(): Pattern {
+    const start = this.#at;
     if (this.#text[this.#at] === '"') return [{ kind: 'text', text: this.#quoted() }];
     const value = this.#pattern();
     if (value.length === 0) throw this.#error('a value or a glob', 'for example site:fra, site:f*, platform:eos');
+    this.#checkLength(longestMember(value), start);
     return value;
   }
 
@@ -112,8 +115,10 @@ class Reader {
 
   #name(what: string): string {
     if (this.#text[this.#at] === '"') return this.#quoted();
+    const start = this.#at;
     const name = this.#match(nameCharacters);
     if (name === null) throw this.#error(what);
+    this.#checkLength(name.length, start);
     return name;
   }
 
@@ -121,13 +126,16 @@ class Reader {
     const start = this.#at;
     let end = start + 1;
     while (end < this.#text.length && this.#text[end] !== '"') end += this.#text[end] === '\\' ? 2 : 1;
-    try {
-      const name: unknown = JSON.parse(this.#text.slice(start, end + 1));
-      this.#at = end + 1;
-      return String(name);
-    } catch {
-      throw this.#error('a complete JSON string', 'a quoted name is a JSON string: "rack 7"');
-    }
+    const name = jsonString(this.#text.slice(start, end + 1));
+    if (name === null) throw this.#error('a complete JSON string', 'a quoted name is a JSON string: "rack 7"');
+    this.#checkLength(name.length, start);
+    this.#at = end + 1;
+    return name;
+  }
+
+  #checkLength(length: number, start: number): void {
+    if (length <= maxNameChars) return;
+    throw selectorError(this.#text, start, `at most ${maxNameChars} characters in a name or pattern`, tooLong);
   }
 
   #match(sticky: RegExp): string | null {
@@ -147,6 +155,17 @@ class Reader {
 }
 
 const otherCharacters = 'a name with other characters than A-Z a-z 0-9 . _ - is written as a JSON string: "rack 7"';
+
+const tooLong = 'give each name of its own, separated by commas, or a shorter glob';
+
+function jsonString(text: string): string | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}
 
 function onlyText(pattern: Pattern): string | null {
   const [part, more] = pattern;

@@ -17,6 +17,9 @@ export type PatternPart =
 
 export type Pattern = readonly PatternPart[];
 
+/** Characters of a name, and of each name that a pattern stands for; an inventory takes no longer one (DNS: 253). */
+export const maxNameChars = 255;
+
 /** What one term of a selector asks for. `text` is the term as written. */
 export type Term =
   | { readonly kind: 'all' }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Clock, systemClock } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Device } from '../../model/device.ts';
 import { failureFrom } from '../../model/failure.ts';
@@ -14,11 +14,11 @@ export interface HostKeyStoreOptions {
   /** `ROLLCALL_HOME`; the store's own file is `known_hosts` in it. */
   readonly homeDir: string;
   readonly logger: Logger;
-  readonly clock?: Clock;
+  readonly clock: Clock;
 }
 
 /** Host keys in OpenSSH's known_hosts format: the device's own file is read, new keys go to `$ROLLCALL_HOME/known_hosts`. */
-export function createHostKeyStore({ homeDir, logger, clock = systemClock }: HostKeyStoreOptions): HostKeyStore {
+export function createHostKeyStore({ homeDir, logger, clock }: HostKeyStoreOptions): HostKeyStore {
   const ownFile = new KnownHostsFile(join(homeDir, 'known_hosts'), logger);
   const own = new OwnKnownHosts(ownFile, clock);
   const files = new Map<string, KnownHostsFile>([[ownFile.path, ownFile]]);
@@ -41,14 +41,14 @@ export function createHostKeyStore({ homeDir, logger, clock = systemClock }: Hos
     return Promise.all([read(ownFile), read(fileAt(path))]);
   }
 
-  async function judge(device: Device, key: OfferedKey): Promise<HostKeyAnswer> {
+  async function judge(device: Device, key: OfferedKey, signal: AbortSignal): Promise<HostKeyAnswer> {
     const known = await sources(device);
     const verdict = judgeHostKey(known, device.host, device.port, key);
     const refused = hostKeyFailure(device, key, verdict, ownFile.path);
     if (refused !== null) return { ok: false, failure: refused };
     if (verdict.verdict === 'known') return { ok: true };
     const others = known.filter(({ path }) => path !== ownFile.path);
-    const now = await own.remember(device, key, others);
+    const now = await own.remember(device, key, others, signal);
     const late = hostKeyFailure(device, key, now, ownFile.path);
     if (late !== null) return { ok: false, failure: late };
     logger.info({ device: device.name, type: key.type }, 'new host key remembered');
@@ -62,10 +62,10 @@ export function createHostKeyStore({ homeDir, logger, clock = systemClock }: Hos
   }
 
   return {
-    async check(device, key) {
+    async check(device, key, signal) {
       if (device.hostKeys === 'off') return { ok: true };
       try {
-        return await judge(device, key);
+        return await judge(device, key, signal);
       } catch (thrown) {
         return { ok: false, failure: failureFrom(thrown) };
       }
@@ -82,8 +82,8 @@ export function createHostKeyStore({ homeDir, logger, clock = systemClock }: Hos
       }
     },
 
-    async trust(device, key) {
-      await own.replace(device, key);
+    async trust(device, key, signal) {
+      await own.replace(device, key, signal);
       const path = device.knownHosts;
       if (path === null || path === ownFile.path) return;
       const offered = Buffer.from(key.blob).toString('base64');

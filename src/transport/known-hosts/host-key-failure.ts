@@ -1,13 +1,14 @@
+import { shellWord } from '../../base/shell-word.ts';
 import type { Device } from '../../model/device.ts';
 import { type Failure, failure } from '../../model/failure.ts';
+import { foldNames } from '../../model/selector/fold-names.ts';
 import type { OfferedKey } from '../host-keys.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { HostKeyVerdict, RecordedKey } from './judge-host-key.ts';
 
 /** The command line to type, exact also for a name the shell or the selector would not take as it is. */
-function trustLine(device: Device): string {
-  const { name } = device;
-  return `rollcall trust ${/^[A-Za-z0-9._-]+$/.test(name) ? name : `'${JSON.stringify(name).replaceAll("'", "'\\''")}'`}`;
+function trustLine({ name }: Device): string {
+  return `rollcall trust ${shellWord(foldNames([name]))}`;
 }
 
 function named(type: string, blob: Uint8Array): string {

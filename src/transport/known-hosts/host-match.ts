@@ -1,30 +1,5 @@
 import { createHmac } from 'node:crypto';
-
-/** `*` and `?` as in OpenSSH's match_pattern, without backtracking blow-up on many stars. */
-function matchesGlob(pattern: string, text: string): boolean {
-  let at = 0;
-  let star = -1;
-  let resume = 0;
-  let index = 0;
-  while (index < text.length) {
-    if (pattern[at] === '*') {
-      star = at;
-      resume = index;
-      at += 1;
-    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === text[index])) {
-      at += 1;
-      index += 1;
-    } else if (star >= 0) {
-      at = star + 1;
-      resume += 1;
-      index = resume;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[at] === '*') at += 1;
-  return at === pattern.length;
-}
+import { matchesGlob } from '../../model/selector/match-glob.ts';
 
 /** `|1|salt|hash`: HMAC-SHA1 of the address under the salt, both in base64 (ssh-keygen(1) -H). */
 function matchesHashed(field: string, address: string): boolean {

@@ -1,11 +1,14 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { isSystemError } from '../../base/is-system-error.ts';
 import type { Logger } from '../../base/logger.ts';
-import { RollcallError } from '../../base/rollcall-error.ts';
-import { systemErrorText } from '../../base/system-error-text.ts';
 import { KnownHosts } from './known-hosts.ts';
 import { parseKnownHosts } from './parse-known-hosts.ts';
+import { notRead, readKnownHosts } from './read-known-hosts.ts';
 
 const missing = 'missing';
+
+/** Line numbers that one warning names. */
+const maxNamedLines = 10;
 
 /** One known_hosts file, parsed again only when its stamp (inode, size, times) changes: a thousand dials read it once. */
 export class KnownHostsFile {
@@ -49,22 +52,23 @@ export class KnownHostsFile {
     try {
       const stamp = await this.#stampNow();
       if (stamp === this.#stamp) return this.#hosts;
-      const text = stamp === missing ? '' : await readFile(this.path, 'utf8');
-      const { entries, badLines, nextLine } = parseKnownHosts(text);
-      if (badLines.length > 0) {
-        this.#logger.warn({ file: this.path, lines: badLines }, 'known_hosts lines not understood and passed over');
-      }
+      const { entries, badLines, nextLine } = parseKnownHosts(await readKnownHosts(this.path));
+      this.#warnOf(badLines);
       this.#hosts = new KnownHosts(entries, nextLine);
       // The stamp was taken before the read: a write in between shows as another stamp next time.
       this.#stamp = stamp;
       return this.#hosts;
     } catch (thrown) {
-      throw new RollcallError('host_key', `cannot read ${this.path}: ${systemErrorText(thrown)}`, {
-        phase: 'host_key',
-        hint: 'make it readable, or name another file as known_hosts: while it is unread, a changed key would go unnoticed',
-        cause: thrown,
-      });
+      throw notRead(this.path, thrown);
     }
+  }
+
+  #warnOf(badLines: readonly number[]): void {
+    if (badLines.length === 0) return;
+    const more = badLines.length - maxNamedLines;
+    const left = more > 0 ? `, and ${more} more` : '';
+    const fields = { file: this.path, lines: badLines.slice(0, maxNamedLines) };
+    this.#logger.warn(fields, `known_hosts lines not understood and passed over${left}`);
   }
 
   async #stampNow(): Promise<string> {
@@ -72,7 +76,7 @@ export class KnownHostsFile {
       const { ino, size, mtimeNs, ctimeNs } = await stat(this.path, { bigint: true });
       return `${ino}:${size}:${mtimeNs}:${ctimeNs}`;
     } catch (thrown) {
-      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return missing;
+      if (isSystemError(thrown, 'ENOENT')) return missing;
       throw thrown;
     }
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { abortReason, onAbort, untilAborted } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import { systemErrorText } from '../../base/system-error-text.ts';
@@ -12,6 +13,7 @@ import { type HostKeyVerdict, judgeHostKey, type KnownHostsSource } from './judg
 import type { KnownHosts } from './known-hosts.ts';
 import type { KnownHostsFile } from './known-hosts-file.ts';
 import { parseKnownHosts } from './parse-known-hosts.ts';
+import { readKnownHosts } from './read-known-hosts.ts';
 import { withoutHost } from './without-host.ts';
 
 interface Waiting {
@@ -20,6 +22,13 @@ interface Waiting {
   readonly others: readonly KnownHostsSource[];
   readonly resolve: (verdict: HostKeyVerdict) => void;
   readonly reject: (thrown: unknown) => void;
+}
+
+/** Keys that go out in one write. */
+interface Batch {
+  readonly waiting: Set<Waiting>;
+  /** Aborts when nobody waits for it any more. */
+  readonly unwanted: AbortController;
 }
 
 function lineOf(device: Device, key: OfferedKey): string {
@@ -34,7 +43,8 @@ function lineOf(device: Device, key: OfferedKey): string {
 export class OwnKnownHosts {
   readonly #file: KnownHostsFile;
   readonly #clock: Clock;
-  #waiting: Waiting[] = [];
+  /** The one that has not begun and takes more keys. */
+  #next: Batch | null = null;
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(file: KnownHostsFile, clock: Clock) {
@@ -43,26 +53,41 @@ export class OwnKnownHosts {
   }
 
   /** Appends the key unless the host is known by now; the verdict is `known` or why it must not be taken. */
-  remember(device: Device, key: OfferedKey, others: readonly KnownHostsSource[]): Promise<HostKeyVerdict> {
+  remember(
+    device: Device,
+    key: OfferedKey,
+    others: readonly KnownHostsSource[],
+    signal: AbortSignal,
+  ): Promise<HostKeyVerdict> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ device, key, others, resolve, reject });
-      if (this.#waiting.length > 1) return;
-      this.#inTurn(() => this.#appendWaiting())
-        .then((settle) => settle())
-        .catch((thrown: unknown) => {
-          for (const waiting of this.#waiting.splice(0)) waiting.reject(thrown);
-        });
+      if (signal.aborted) return reject(abortReason(signal));
+      const batch = this.#openBatch();
+      const waiting: Waiting = {
+        device,
+        key,
+        others,
+        resolve(verdict) {
+          stop();
+          resolve(verdict);
+        },
+        reject(thrown) {
+          stop();
+          reject(thrown);
+        },
+      };
+      batch.waiting.add(waiting);
+      const stop = onAbort(signal, () => {
+        batch.waiting.delete(waiting);
+        if (batch.waiting.size === 0) batch.unwanted.abort(abortReason(signal));
+        reject(abortReason(signal));
+      });
     });
   }
 
   /** Lets this key be the only plain one of the host; other lines and comments stay as they are. */
-  replace(device: Device, key: OfferedKey): Promise<void> {
-    return this.#inTurn(async () => {
-      const text = await readFile(this.#file.path, 'utf8').catch((thrown: unknown) => {
-        if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return '';
-        throw thrown;
-      });
-      const kept = withoutHost(text, hostAddress(device.host, device.port));
+  replace(device: Device, key: OfferedKey, signal: AbortSignal): Promise<void> {
+    const turn = this.#inTurn(signal, async () => {
+      const kept = withoutHost(await readKnownHosts(this.#file.path), hostAddress(device.host, device.port));
       const next = `${this.#file.path}.${randomUUID()}`;
       try {
         await writeFile(next, `${kept}${lineOf(device, key)}`, { mode: 0o600, flag: 'wx' });
@@ -71,13 +96,33 @@ export class OwnKnownHosts {
         await rm(next, { force: true });
       }
     });
+    return untilAborted(turn, signal);
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  #openBatch(): Batch {
+    if (this.#next !== null && !this.#next.unwanted.signal.aborted) return this.#next;
+    const batch: Batch = { waiting: new Set(), unwanted: new AbortController() };
+    this.#next = batch;
+    this.#inTurn(batch.unwanted.signal, () => this.#append(batch))
+      .then((settle) => settle())
+      .catch((thrown: unknown) => {
+        this.#begin(batch);
+        for (const { reject } of batch.waiting) reject(thrown);
+      });
+    return batch;
+  }
+
+  /** From now on it takes no more keys. */
+  #begin(batch: Batch): void {
+    if (this.#next === batch) this.#next = null;
+  }
+
+  /** One after the other. The signal ends the wait; work that has begun goes on to its end. */
+  #inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     const turn = this.#busy.then(async () => {
       try {
         await mkdir(dirname(this.#file.path), { recursive: true, mode: 0o700 });
-        return await withFileLock(`${this.#file.path}.lock`, this.#clock, work);
+        return await withFileLock(`${this.#file.path}.lock`, { clock: this.#clock, signal }, work);
       } catch (thrown) {
         throw this.#notWritten(thrown);
       }
@@ -87,30 +132,31 @@ export class OwnKnownHosts {
   }
 
   /** Returns how to tell those who wait: they hear of it once the lock is gone. */
-  async #appendWaiting(): Promise<() => void> {
+  async #append(batch: Batch): Promise<() => void> {
     const hosts = await this.#file.readAgain();
-    const batch = this.#waiting.splice(0);
+    this.#begin(batch);
+    const waiting = [...batch.waiting];
     try {
-      const { verdicts, text } = this.#judgeBatch(batch, hosts);
+      const { verdicts, text } = this.#judgeAll(waiting, hosts);
       if (text !== '') {
-        await this.#append(text);
+        await this.#appendText(text);
         await this.#file.adopt(hosts);
       }
       return () => {
-        for (const [index, { resolve }] of batch.entries()) resolve(verdicts[index] ?? { verdict: 'known' });
+        for (const [index, { resolve }] of waiting.entries()) resolve(verdicts[index] ?? { verdict: 'known' });
       };
     } catch (thrown) {
       this.#file.invalidate();
       return () => {
-        for (const { reject } of batch) reject(this.#notWritten(thrown));
+        for (const { reject } of waiting) reject(this.#notWritten(thrown));
       };
     }
   }
 
-  #judgeBatch(batch: readonly Waiting[], hosts: KnownHosts): { verdicts: readonly HostKeyVerdict[]; text: string } {
+  #judgeAll(waiting: readonly Waiting[], hosts: KnownHosts): { verdicts: readonly HostKeyVerdict[]; text: string } {
     const own = { path: this.#file.path, hosts };
     let text = '';
-    const verdicts = batch.map(({ device, key, others }): HostKeyVerdict => {
+    const verdicts = waiting.map(({ device, key, others }): HostKeyVerdict => {
       const verdict = judgeHostKey([own, ...others], device.host, device.port, key);
       if (verdict.verdict !== 'unknown') return verdict;
       const line = lineOf(device, key);
@@ -121,7 +167,7 @@ export class OwnKnownHosts {
     return { verdicts, text };
   }
 
-  async #append(text: string): Promise<void> {
+  async #appendText(text: string): Promise<void> {
     const file = await open(this.#file.path, 'a+', 0o600);
     try {
       const { size, mode } = await file.stat();

@@ -3,18 +3,21 @@ import ssh2, {
   BaseAgent,
   type GetStreamCallback,
   type IdentityCallback,
-  type OpenSSHAgent,
   type ParsedKey,
   type SignCallback,
   type SigningRequestOptions,
 } from 'ssh2';
 import type { Clock } from '../../base/clock.ts';
+import { toSeconds } from '../../base/duration.ts';
 
 /** Keys of an agent offered to one device: servers count each as an attempt and close after a few (OpenSSH 6, Junos 3). */
 export const maxAgentKeys = 2;
 
 /** An agent that does not list its keys within this is taken for absent. */
 const listTimeoutMs = 5_000;
+
+/** One that does not sign within this is passed over: a fleet has nobody who confirms each signature. */
+const signTimeoutMs = 5_000;
 
 function parseListed(listed: unknown): ParsedKey | null {
   const inner: unknown = typeof listed === 'object' && listed !== null && 'pubKey' in listed ? listed.pubKey : listed;
@@ -27,25 +30,42 @@ function parseListed(listed: unknown): ParsedKey | null {
   return isKey(inner) ? inner : null;
 }
 
-/** The agent at a socket path; sockets to it that are still open end with `close()`. */
-export class AgentSocket extends ssh2.OpenSSHAgent {
-  readonly #open = new Set<Duplex>();
-  #listing: Promise<readonly ParsedKey[]> | null = null;
-  readonly #clock: Clock;
-
-  constructor(path: string, clock: Clock) {
-    super(path);
-    this.#clock = clock;
+/** The agent left a question without an answer. */
+export class AgentSilent extends Error {
+  constructor(afterMs: number) {
+    super(`the agent gave no answer within ${toSeconds(afterMs)} s`);
   }
+}
+
+/** One question to an agent over a socket of its own. */
+class AgentQuestion extends ssh2.OpenSSHAgent {
+  #stream: Duplex | null = null;
+  #closed = false;
 
   override getStream(callback: GetStreamCallback): void {
     super.getStream((error, stream) => {
-      if (stream !== undefined) {
-        this.#open.add(stream);
-        stream.once('close', () => this.#open.delete(stream));
-      }
+      this.#stream = stream ?? null;
+      if (this.#closed) this.#stream?.destroy();
       callback(error, stream);
     });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stream?.destroy();
+  }
+}
+
+/** The agent at a socket path. Every question has an end; those under way end with `close()`. */
+export class AgentSocket {
+  readonly #path: string;
+  readonly #clock: Clock;
+  readonly #questions = new Set<() => void>();
+  #listing: Promise<readonly ParsedKey[]> | null = null;
+
+  constructor(path: string, clock: Clock) {
+    this.#path = path;
+    this.#clock = clock;
   }
 
   /** The agent's keys; one question for all who ask at the same time, since its listen queue is short. */
@@ -58,32 +78,71 @@ export class AgentSocket extends ssh2.OpenSSHAgent {
 
   #list(): Promise<readonly ParsedKey[]> {
     return new Promise((resolve, reject) => {
-      const timer = this.#clock.after(listTimeoutMs, () => {
-        this.close();
-        reject(new Error('no answer'));
-      });
-      this.getIdentities((error, keys) => {
-        timer.cancel();
-        if (error) reject(error);
-        else resolve((keys ?? []).map(parseListed).filter((key) => key !== null));
-      });
+      this.#ask<readonly unknown[]>(
+        listTimeoutMs,
+        (question, done) => question.getIdentities(done),
+        (error, keys) => {
+          if (error) reject(error);
+          else resolve((keys ?? []).map(parseListed).filter((key) => key !== null));
+        },
+      );
     });
   }
 
+  /** Returns the way to end the question early. */
+  sign(
+    key: ParsedKey | Buffer | string,
+    data: Buffer,
+    options: SigningRequestOptions,
+    answer: SignCallback,
+  ): () => void {
+    return this.#ask(signTimeoutMs, (question, done) => question.sign(key, data, options, done), answer);
+  }
+
   close(): void {
-    for (const stream of this.#open) stream.destroy();
+    for (const end of [...this.#questions]) end();
+  }
+
+  /** Asks once and answers once: with what came, or with an error when time ran out or the question was ended. */
+  #ask<T>(
+    timeoutMs: number,
+    put: (question: AgentQuestion, done: (error?: Error | null, value?: T) => void) => void,
+    answer: (error?: Error | null, value?: T) => void,
+  ): () => void {
+    const question = new AgentQuestion(this.#path);
+    let answered = false;
+    const done = (error?: Error | null, value?: T): void => {
+      if (answered) return;
+      answered = true;
+      timer.cancel();
+      this.#questions.delete(end);
+      question.close();
+      answer(error, value);
+    };
+    const timer = this.#clock.after(timeoutMs, () => done(new AgentSilent(timeoutMs)));
+    const end = (): void => done(new Error('the question was ended'));
+    this.#questions.add(end);
+    put(question, done);
+    return end;
   }
 }
 
-/** Shows ssh2 only the chosen keys of an agent. */
+/** Shows ssh2 only the chosen keys of an agent, for one dial. */
 export class ChosenKeys extends BaseAgent {
-  readonly #agent: OpenSSHAgent;
+  readonly #agent: AgentSocket;
   readonly #keys: readonly ParsedKey[];
+  #endSigning: (() => void) | null = null;
+  #closed = false;
 
-  constructor(agent: OpenSSHAgent, keys: readonly ParsedKey[]) {
+  constructor(agent: AgentSocket, keys: readonly ParsedKey[]) {
     super();
     this.#agent = agent;
     this.#keys = keys;
+  }
+
+  /** Whether the agent was asked to sign and has not answered. */
+  get signing(): boolean {
+    return this.#endSigning !== null;
   }
 
   override getIdentities(callback: IdentityCallback): void {
@@ -96,7 +155,16 @@ export class ChosenKeys extends BaseAgent {
     options: SigningRequestOptions | SignCallback,
     callback?: SignCallback,
   ): void {
-    if (typeof options === 'function') this.#agent.sign(key, data, options);
-    else this.#agent.sign(key, data, options, callback);
+    const [given, answer] = typeof options === 'function' ? [{}, options] : [options, callback];
+    this.#endSigning = this.#agent.sign(key, data, given, (error, signature) => {
+      this.#endSigning = null;
+      if (!this.#closed) answer?.(error, signature);
+    });
+  }
+
+  /** The dial is over: ends what the agent was asked and has not answered. */
+  close(): void {
+    this.#closed = true;
+    this.#endSigning?.();
   }
 }

@@ -1,7 +1,7 @@
 import type { Algorithms, CipherAlgorithm, KexAlgorithm, MacAlgorithm, ServerHostKeyAlgorithm } from 'ssh2';
 
 /**
- * ecdh-sha2-nistp256 first: curve25519 costs ssh2 a quarter more CPU a login, because it passes its keys through DER.
+ * ecdh-sha2-nistp256 first: curve25519 costs ssh2 more CPU a login, because it passes its keys through DER.
  * The large groups and group exchange (one more round trip) come last.
  */
 const kex: readonly KexAlgorithm[] = [

@@ -27,5 +27,5 @@ function hintFor(reason: string | null, accepted: readonly string[]): string {
   if (reason !== null || accepted.length > 0) {
     return 'rollcall answers a single password prompt only: use an account with a key or a password alone';
   }
-  return 'check `username` and `auth` of the device; nothing is sent twice, so correct them before the next try';
+  return 'check `username` and `auth` of the device before the next run; what was refused is not tried again on this connection';
 }

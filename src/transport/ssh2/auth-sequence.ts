@@ -15,7 +15,7 @@ interface Sent {
 /** What the server was offered and what it said, for the message. */
 export interface AuthReport {
   readonly tried: readonly string[];
-  /** Credentials that the server's methods did not allow to send. */
+  /** Credentials never sent, as the server's methods did not allow it. */
   readonly notOffered: readonly string[];
   /** Accepted, but only as a part of what the server wants. */
   readonly accepted: readonly string[];
@@ -26,6 +26,12 @@ export interface AuthReport {
 /**
  * The order of authentication requests of one connection: the device's list, each credential at most once, and never
  * `none`, which would cost a round trip. The server's methods are therefore known only from its first refusal.
+ *
+ * A password refused by a server that does not name the method `password` in that refusal was not looked at (RFC 4252
+ * §5.2 has it refuse an unknown method in just that way): it may go out once more, by keyboard-interactive, or as
+ * the factor that a server wants after a key. One refused by a server that does name the method never goes out again.
+ * A server that drops a method from its list after looking at it cannot be told from one that never had it, short of a
+ * `none` request before every login: such a server sees a wrong password twice.
  */
 export class AuthSequence {
   readonly #username: string;
@@ -43,10 +49,15 @@ export class AuthSequence {
     this.#queue = [...credentials];
   }
 
+  /** Whether the next request waits for our own agent. */
+  get agentSigning(): boolean {
+    return this.#sent?.offer.kind === 'agent' && this.#sent.offer.agent.signing;
+  }
+
   get report(): AuthReport {
     return {
       tried: this.#tried,
-      notOffered: this.#notOffered.map((offer) => offer.label),
+      notOffered: this.#notOffered.map(({ label }) => label).filter((label) => !this.#tried.includes(label)),
       accepted: this.#accepted,
       serverMethods: this.#methods,
     };
@@ -88,10 +99,11 @@ export class AuthSequence {
       this.#queue.unshift(...this.#notOffered.splice(0));
       return;
     }
-    // A server that never had the method `password` has not looked at the password (OpenSSH: PasswordAuthentication no).
-    if (offer.kind === 'password' && knownMethods === null && this.#takesKeyboardOnly()) {
-      this.#queue.unshift(asKeyboard(offer));
-    }
+    // OpenSSH: PasswordAuthentication no, or AuthenticationMethods publickey,password.
+    const unseen = offer.kind === 'password' && knownMethods === null && this.#methods?.includes('password') === false;
+    if (!unseen) return;
+    if (this.#takesKeyboardOnly()) this.#queue.unshift(asKeyboard(offer));
+    else this.#notOffered.push(offer);
   }
 
   #takesKeyboardOnly(): boolean {

@@ -5,14 +5,15 @@ import { RollcallError } from '../../base/rollcall-error.ts';
 import type { Semaphore } from '../../base/semaphore.ts';
 import type { Device, KeyFileReader, SecretReader } from '../../model/device.ts';
 import { failureFrom } from '../../model/failure.ts';
-import type { Connection, DialAnswer, Dialer, DialOptions } from '../connection.ts';
+import type { DialAnswer, Dialer, DialOptions } from '../connection.ts';
 import type { HostKeyStore } from '../host-keys.ts';
 import { AgentSocket } from './agent-keys.ts';
 import { AuthSequence } from './auth-sequence.ts';
+import { HostResolver, type Resolve } from './host-resolver.ts';
 import { logIn } from './log-in.ts';
 import { PrivateKeyCache } from './private-key-cache.ts';
 import { noCredentials, readCredentials } from './read-credentials.ts';
-import { type Resolve, resolveHost, systemResolve } from './resolve-host.ts';
+import type { Ssh2Connection } from './ssh2-connection.ts';
 
 export interface Ssh2DialerOptions {
   readonly hostKeys: HostKeyStore;
@@ -37,16 +38,16 @@ export interface Ssh2Dialer extends Dialer {
 /** The dialer on ssh2. Names are resolved and credentials read before a handshake slot is asked for. */
 export function createSsh2Dialer(options: Ssh2DialerOptions): Ssh2Dialer {
   const { hostKeys, secrets, keyFiles, handshakes, keepaliveMs, clock, logger, env } = options;
-  const resolve = options.resolve ?? systemResolve;
+  const resolver = new HostResolver({ clock, resolve: options.resolve });
   let closing: RollcallError | null = null;
   const dials = new Map<AbortController, Promise<DialAnswer>>();
-  const connections = new Set<Connection>();
+  const connections = new Set<Ssh2Connection>();
   const privateKeys = new PrivateKeyCache();
   const agentPath = env.SSH_AUTH_SOCK;
   const agent = agentPath === undefined || agentPath === '' ? null : new AgentSocket(agentPath, clock);
 
   async function dialUnder(signal: AbortSignal, device: Device, onStart: () => void): Promise<DialAnswer> {
-    const resolved = await resolveHost(device.host, { resolve, timeoutMs: device.connectTimeoutMs, clock, signal });
+    const resolved = await resolver.resolve(device.host, { timeoutMs: device.connectTimeoutMs, signal });
     if (!resolved.ok) return resolved;
     const credentials = await readCredentials(device, { secrets, keyFiles, privateKeys, agent }, signal);
     if (credentials.usable.length === 0) return { ok: false, failure: noCredentials(credentials) };
@@ -63,14 +64,16 @@ export function createSsh2Dialer(options: Ssh2DialerOptions): Ssh2Dialer {
         keepaliveMs,
         clock,
         signal,
-        checkHostKey: (key) => hostKeys.check(device, key),
+        checkHostKey: (key, whileDialling) => hostKeys.check(device, key, whileDialling),
       });
       if (answer.ok) {
-        connections.add(answer.connection);
-        answer.connection.onClose(() => connections.delete(answer.connection));
+        const { connection } = answer;
+        connections.add(connection);
+        connection.gone.finally(() => connections.delete(connection)).catch(() => {}); // it does not reject
       }
       return answer;
     } finally {
+      for (const credential of credentials.usable) if (credential.kind === 'agent') credential.agent.close();
       permit.release();
     }
   }

@@ -1,9 +1,10 @@
-import type { BaseAgent, ParsedKey } from 'ssh2';
+import type { ParsedKey } from 'ssh2';
 import type { Secret } from '../../base/secret.ts';
+import type { ChosenKeys } from './agent-keys.ts';
 
 /** One thing to log in with, read and checked; `label` names it in messages. */
 export type Credential =
-  | { readonly kind: 'agent'; readonly label: string; readonly keys: readonly ParsedKey[]; readonly agent: BaseAgent }
+  | { readonly kind: 'agent'; readonly label: string; readonly keys: readonly ParsedKey[]; readonly agent: ChosenKeys }
   | { readonly kind: 'key'; readonly label: string; readonly key: ParsedKey }
   | { readonly kind: 'password'; readonly label: string; readonly password: Secret };
 

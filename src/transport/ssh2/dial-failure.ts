@@ -41,11 +41,17 @@ const unreachable = (message: string, phase: Phase, hint: string): Failure =>
 
 const busy = (message: string): Failure => failure('busy', message, { phase: 'handshake', hint: busyHint });
 
-/** The end of the connect deadline, told by how far the dial had come. */
-export function deadlineError(progress: DialProgress, timeoutMs: number): RollcallError {
+/** The end of the connect deadline, told by how far the dial had come; `agentSigning`: our own agent was waited for. */
+export function deadlineError(progress: DialProgress, agentSigning: boolean, timeoutMs: number): RollcallError {
   const { stage } = progress;
   if (stage === 'banner' && progress.receivedAnything) {
     return new RollcallError('unreachable', progress.speaks, { phase: 'handshake', hint: portHint });
+  }
+  if (agentSigning) {
+    return new RollcallError('connect_timeout', `the SSH agent did not sign within ${timeoutMs / 1_000} s`, {
+      phase: 'auth',
+      hint: 'see whether the agent at SSH_AUTH_SOCK waits for a confirmation or a touch, or take `agent` out of `auth`',
+    });
   }
   return new RollcallError('connect_timeout', `${waitedFor[stage]} within ${timeoutMs / 1_000} s`, {
     phase: phaseOf[stage],

@@ -6,12 +6,13 @@ import type { Device } from '../../model/device.ts';
 import { type Failure, failureFrom } from '../../model/failure.ts';
 import type { HostKeyAnswer, OfferedKey } from '../host-keys.ts';
 import { blobType } from '../known-hosts/parse-known-hosts.ts';
+import { AgentSilent } from './agent-keys.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { authFailure } from './auth-failure.ts';
 import type { AuthSequence } from './auth-sequence.ts';
 import { closedFailure, type DialContext, deadlineError, errorFailure } from './dial-failure.ts';
 import { DialProgress } from './dial-progress.ts';
-import type { HostAddress } from './resolve-host.ts';
+import type { HostAddress } from './host-resolver.ts';
 import { keepaliveMisses, Ssh2Connection } from './ssh2-connection.ts';
 
 export interface LogInOptions {
@@ -26,7 +27,7 @@ export interface LogInOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Asked once the server has proven that it holds the key, before anything of the user is sent. */
-  readonly checkHostKey: (key: OfferedKey) => Promise<HostKeyAnswer>;
+  readonly checkHostKey: (key: OfferedKey, signal: AbortSignal) => Promise<HostKeyAnswer>;
 }
 
 export type LogInAnswer =
@@ -41,7 +42,7 @@ export async function logIn(options: LogInOptions): Promise<LogInAnswer> {
   const progress = new DialProgress();
   const { connectTimeoutMs } = options.device;
   const deadline = startDeadline(options.signal, connectTimeoutMs, options.clock, () =>
-    deadlineError(progress, connectTimeoutMs),
+    deadlineError(progress, options.auth.agentSigning, connectTimeoutMs),
   );
   try {
     if (deadline.signal.aborted) return { ok: false, failure: failureFrom(abortReason(deadline.signal)) };
@@ -94,21 +95,25 @@ function attempt(options: LogInOptions, progress: DialProgress, signal: AbortSig
       .on('handshake', () => {
         if (hostKey === null || progress.stage === 'authentication') return;
         progress.stage = 'authentication';
-        hostKeyChecked = options.checkHostKey({ type: blobType(hostKey) ?? 'unknown', blob: hostKey });
+        hostKeyChecked = options.checkHostKey({ type: blobType(hostKey) ?? 'unknown', blob: hostKey }, signal);
         hostKeyChecked.then(
           (answer) => answer.ok || fail(answer.failure),
           (thrown: unknown) => fail(failureFrom(thrown)),
         );
       })
       .on('ready', () => {
-        if (!settled) settle({ ok: true, connection: new Ssh2Connection(client, socket, options.clock) });
+        if (settled) return;
+        const { connectTimeoutMs } = device;
+        const connection = new Ssh2Connection({ client, socket, clock: options.clock, connectTimeoutMs });
+        settle({ ok: true, connection });
       })
       .on('change password', () => fail(authFailure(auth.report, notes, 'the server wants the password changed')))
       .on('error', (error) => {
         // A key that the agent or the file cannot sign with: ssh2 goes on to the next by itself.
         const cannotSign = error.level === 'agent' || error.message.startsWith('Error signing');
-        if (cannotSign) notes.push('a key that the server accepts, as the agent or the file could not sign with it');
-        else fail(errorFailure(error, context));
+        if (!cannotSign) fail(errorFailure(error, context));
+        else if (error instanceof AgentSilent) notes.push(`a key that the server accepts, as ${error.message}`);
+        else notes.push('a key that the server accepts, as the agent or the file could not sign with it');
       })
       .on('close', () => fail(closedFailure(context)));
 

@@ -13,6 +13,8 @@ export interface SessionChannel extends Duplex {
   readonly outgoing: { readonly id: number };
   /** Takes the replies to our requests, in order; `true` is a refusal, or a channel that closed before it replied. */
   readonly _callbacks: ((failed: boolean | Error) => void)[];
+  /** Sends a signal request (RFC 4254 §6.9), which the device does not answer. */
+  signal(name: string): void;
   close(): void;
 }
 
@@ -68,4 +70,16 @@ export function requestExec(
 ): void {
   channel._callbacks.push((failed) => replied(failed === false));
   channelLayer(client)._protocol.exec(channel.outgoing.id, line, true);
+}
+
+/**
+ * Calls `listener` once when the device's CHANNEL_EOF comes. The stream's `end` does not tell: it follows a
+ * CHANNEL_CLOSE without EOF too. ssh2 ends the stream with `push(null)` after it has set `incoming.state`.
+ */
+export function onEof(channel: SessionChannel, listener: () => void): void {
+  const push = channel.push.bind(channel);
+  channel.push = (chunk, encoding) => {
+    if (chunk === null && channel.incoming.state === 'eof') listener();
+    return push(chunk, encoding);
+  };
 }

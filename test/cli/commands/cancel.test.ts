@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { FakeCli } from '../../support/fake-cli-parts.ts';
-import { fakeDevice } from '../../support/fake-rollcall.ts';
+import { sampleDevice } from '../../support/sample-device.ts';
 
 async function withRun(): Promise<FakeCli> {
-  const cli = new FakeCli({ devices: [fakeDevice('r1')] });
+  const cli = new FakeCli({ devices: [sampleDevice('r1')] });
   await cli.rollcall.startRun({ devices: 'all', command: 'show version' });
   return cli;
 }

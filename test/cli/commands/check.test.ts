@@ -58,6 +58,20 @@ describe('check --stdin', () => {
     expect(lines).toMatchObject([{ allowed: true }, bad, bad, bad, { allowed: false }, { allowed: true }]);
   });
 
+  it('leaves the loop when its reader is gone', async () => {
+    const cli = new FakeCli();
+    let asked = 0;
+    cli.stdin = (async function* () {
+      for (; asked < 1_000; asked += 1) yield new TextEncoder().encode('"show version"\n');
+    })();
+    cli.stdout.write = (text) => {
+      cli.stdout.writes.push(text);
+      cli.stdout.leave();
+    };
+    expect(await cli.run('check', '--stdin')).toBe(0);
+    expect([asked, cli.stdout.writes.length]).toEqual([1, 1]);
+  });
+
   it('nothing to check is all allowed', async () => {
     expect(await check()).toEqual({ status: 0, lines: [] });
   });

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunRequest } from '../../../src/model/run-request.ts';
 import { FakeCli } from '../../support/fake-cli-parts.ts';
-import { type FakeRun, fakeDevice } from '../../support/fake-rollcall.ts';
+import type { FakeRun } from '../../support/fake-rollcall.ts';
+import { sampleDevice } from '../../support/sample-device.ts';
 
 const names = Array.from({ length: 24 }, (_, index) => `r${String(index + 1).padStart(2, '0')}`);
-const devices = names.map((name) => fakeDevice(name));
+const devices = names.map((name) => sampleDevice(name));
 
 /** As the simulated routers behave: r03 is down, r07 refuses the password. */
 function answerAsStaged(run: FakeRun): void {

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runDocumentSchema } from '../../../src/model/run-document.ts';
 import { FakeCli } from '../../support/fake-cli-parts.ts';
-import { fakeDevice } from '../../support/fake-rollcall.ts';
+import { sampleDevice } from '../../support/sample-device.ts';
 
-const devices = ['r1', 'r2'].map((name) => fakeDevice(name));
+const devices = ['r1', 'r2'].map((name) => sampleDevice(name));
 let cli: FakeCli;
 
 beforeEach(async () => {
@@ -24,6 +24,13 @@ describe('runs', () => {
     expect(cli.stdout.text).toContain('RUN1');
     expect(cli.rollcall.listQueries).toEqual([{ limit: 20 }]);
     expect(cli.leftovers).toBe(0);
+  });
+
+  it('says on stderr how far it has searched', async () => {
+    cli.rollcall.newestSearched = 1_000;
+    expect(await cli.run('runs', '--device', 'r1', '--json')).toBe(0);
+    expect(JSON.parse(cli.stdout.text)).toHaveLength(1);
+    expect(cli.stderr.text).toBe('only the newest 1000 runs were searched\n');
   });
 
   it('--json prints one array and nothing else', async () => {
@@ -94,6 +101,21 @@ describe('show', () => {
     await cli.run('show', 'RUN1', '--device', 'r2', '--command', 'show route');
     expect(cli.stdout.text).toBe('');
     expect(cli.stderr.text).toBe('rollcall: it was unreachable\n  hint: hint for unreachable\n');
+  });
+
+  it('of two equal commands it wants to know which', async () => {
+    const run = await cli.rollcall.startRun({ devices: 'r1', command: ['show clock', 'show clock'] });
+    run.start('r1');
+    run.answer('r1', 'first\n', 0);
+    run.start('r1', 1);
+    run.answer('r1', 'second\n', 1);
+    expect(await cli.run('show', 'RUN2', '--device', 'r1', '--command', 'show clock')).toBe(2);
+    expect(cli.stdout.text).toBe('');
+    expect(cli.stderr.text).toBe(
+      'rollcall: the run has several such commands\n  hint: give "command" as one of: 0 = "show clock", 1 = "show clock"\n',
+    );
+    expect(await cli.run('show', 'RUN2', '--device', 'r1', '--command', '1')).toBe(0);
+    expect(cli.stdout.text).toBe('second\n');
   });
 
   it('--json narrowed to a device and a command', async () => {

@@ -4,14 +4,14 @@ import { RollcallError } from '../../../src/base/rollcall-error.ts';
 import { Secret } from '../../../src/base/secret.ts';
 import { failure } from '../../../src/model/failure.ts';
 import { FakeCli } from '../../support/fake-cli-parts.ts';
-import { fakeDevice } from '../../support/fake-rollcall.ts';
+import { sampleDevice } from '../../support/sample-device.ts';
 
-const devices = ['r1', 'r2'].map((name) => fakeDevice(name, { tags: { site: 'fra' } }));
+const devices = ['r1', 'r2'].map((name) => sampleDevice(name, { host: '192.0.2.1', tags: { site: 'fra' } }));
 
 describe('devices', () => {
   it('lists them, without credentials', async () => {
     const source = { from: 'plain', secret: new Secret('geheim') } as const;
-    const cli = new FakeCli({ devices: [fakeDevice('r1', { auth: [{ method: 'password', source }] })] });
+    const cli = new FakeCli({ devices: [sampleDevice('r1', { auth: [{ method: 'password', source }] })] });
     expect(await cli.run('devices')).toBe(0);
     expect(cli.stdout.text).toContain('r1');
     expect(await cli.run('devices', '--json')).toBe(0);
@@ -27,7 +27,7 @@ describe('devices', () => {
   it('names what the inventory does not have: 4, or 5 when that is all', async () => {
     const cli = new FakeCli({ devices });
     expect(await cli.run('devices', 'r1,r9')).toBe(4);
-    expect(cli.stderr.text).toBe('rollcall: r9: not in the inventory; did you mean r1?\n');
+    expect(cli.stderr.text).toBe('rollcall: r9: not in the inventory; did you mean "r1"?\n');
     expect(await cli.run('devices', 'r9')).toBe(5);
   });
 });
@@ -53,21 +53,6 @@ describe('trust', () => {
     expect(cli.stdout.text).toBe('DEVICE  STATE    HOST KEY\nr1      failed   refused\nr2      trusted  SHA256:x\n');
     expect(await cli.run('trust', 'r9')).toBe(5);
   });
-
-  it('works on at most 100 at once', async () => {
-    const many = Array.from({ length: 250 }, (_, index) => fakeDevice(`r${index}`));
-    const cli = new FakeCli({ devices: many });
-    let [now, most] = [0, 0];
-    cli.rollcall.trust = async ({ name }) => {
-      now += 1;
-      most = Math.max(most, now);
-      await new Promise((resolve) => setImmediate(resolve));
-      now -= 1;
-      return { device: name, ok: true, detail: 'SHA256:x' };
-    };
-    expect(await cli.run('trust', 'all')).toBe(0);
-    expect(most).toBe(100);
-  });
 });
 
 describe('doctor', () => {
@@ -77,12 +62,15 @@ describe('doctor', () => {
     for (const subject of ['node', 'settings', 'state folder', 'ssh agent', 'inventory', 'r1', 'r2']) {
       expect(cli.stdout.text).toMatch(new RegExp(`^ok +${subject}`, 'm'));
     }
+    expect(cli.stdout.text).toContain('devices.yaml, 2 devices selected\n');
+    await cli.run('doctor', 'r1');
+    expect(cli.stdout.text).toContain('devices.yaml, 1 device selected\n');
     expect(cli.leftovers).toBe(0);
   });
 
   it('tells phase and hint of a device that fails', async () => {
     const cli = new FakeCli({ devices });
-    cli.rollcall.checkDevice = async ({ name } = fakeDevice('')) =>
+    cli.rollcall.checkDevice = async ({ name } = sampleDevice('')) =>
       name === 'r2'
         ? failure('auth_failed', 'no credential was accepted', { phase: 'auth', hint: 'check auth:' })
         : null;
@@ -96,12 +84,37 @@ describe('doctor', () => {
 
   it('warns of a state folder that others may enter and of an agent that is not there', async () => {
     const cli = new FakeCli({ devices });
-    cli.statuses.set(cli.settings.home, { kind: 'folder', mode: 0o755 });
+    cli.settings = { ...cli.settings, home: '/var/roll call' };
+    cli.statuses.set('/var/roll call', { kind: 'folder', mode: 0o755, writable: true });
     cli.env.SSH_AUTH_SOCK = '/run/agent.sock';
     expect(await cli.run('doctor')).toBe(0);
     expect(cli.stdout.text).toContain(`open to others (755)`);
-    expect(cli.stdout.text).toContain(`hint: chmod 700 ${cli.settings.home}`);
+    expect(cli.stdout.text).toContain(`hint: chmod 700 '/var/roll call'`);
     expect(cli.stdout.text).toMatch(/^warn +ssh agent/m);
+  });
+
+  it.each([
+    ['a file', '/srv/state', { kind: 'file', mode: 0o600, writable: true }, '/srv/state: it is no folder'],
+    ['not writable', '/srv/state', { kind: 'folder', mode: 0o700, writable: false }, '/srv/state: it is not writable'],
+    ['below a file', '/srv', { kind: 'file', mode: 0o600, writable: true }, '/srv/state: /srv is no folder'],
+    ['not to be made', '/srv', { kind: 'folder', mode: 0o755, writable: false }, '/srv/state: /srv is not writable'],
+  ] as const)('a state folder that is %s is a finding, exit 2', async (_what, path, status, detail) => {
+    const cli = new FakeCli({ devices });
+    cli.settings = { ...cli.settings, home: '/srv/state' };
+    cli.statuses.set(path, status);
+    expect(await cli.run('doctor')).toBe(2);
+    expect(cli.stdout.text).toContain(`fail   state folder  ${detail}\n`);
+    expect(cli.stdout.text).toContain('hint: set ROLLCALL_HOME to a folder that you may write\n');
+    expect(cli.stdout.text).toMatch(/^ok +r2/m);
+  });
+
+  it('settings that cannot be read are a finding, exit 2', async () => {
+    const cli = new FakeCli();
+    cli.open = () =>
+      Promise.reject(new RollcallError('bad_settings', 'handshakes: expected a number', { hint: 'see' }));
+    expect(await cli.run('doctor')).toBe(2);
+    expect(cli.stdout.text).toMatch(/^fail +settings +handshakes: expected a number\n +hint: see$/m);
+    expect(cli.leftovers).toBe(0);
   });
 
   it('passes on warnings of the inventory', async () => {

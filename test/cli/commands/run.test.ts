@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { FileStatus } from '../../../src/cli/cli-parts.ts';
 import { runEventSchema } from '../../../src/model/event.ts';
 import { runDocumentSchema } from '../../../src/model/run-document.ts';
 import { foldEvents } from '../../../src/result/run-fold.ts';
 import { FakeCli } from '../../support/fake-cli-parts.ts';
-import { type FakeRun, fakeDevice } from '../../support/fake-rollcall.ts';
+import type { FakeRun } from '../../support/fake-rollcall.ts';
+import { sampleDevice } from '../../support/sample-device.ts';
 
-const devices = ['r1', 'r2', 'r3'].map((name) => fakeDevice(name));
+const devices = ['r1', 'r2', 'r3'].map((name) => sampleDevice(name));
 
 function answerAll(run: FakeRun): void {
   for (const { device, command, finished } of run.view.rows()) {
@@ -236,6 +238,27 @@ describe('--output-dir', () => {
     expect([...cli.written.keys()].filter((path) => /^out\/.*r[123]/.test(path))).toHaveLength(3);
     expect([...cli.written.values()]).toContain('Junos: 22.4R3\n');
     expect(cli.stdout.text).toContain('Junos: 22.4R3');
+  });
+
+  it.each<[string, string, FileStatus | null]>([
+    ['is empty', '', null],
+    ['is no folder', 'out', { kind: 'file', mode: 0o600, writable: true }],
+    ['is not writable', 'out', { kind: 'folder', mode: 0o500, writable: false }],
+  ])('that %s is a bad request before anything is sent', async (why, folder, status) => {
+    const cli = new FakeCli({ devices, onRun: answerAll });
+    if (status !== null) cli.statuses.set(folder, status);
+    expect(await cli.run('run', 'all', 'show version', '--output-dir', folder)).toBe(2);
+    expect(cli.stderr.text).toMatch(new RegExp(`^rollcall: --output-dir: .*${why}\n  hint: name a folder`));
+    expect(cli.rollcall.requests).toEqual([]);
+    expect(cli.leftovers).toBe(0);
+  });
+
+  it('that cannot be made is a bad request before anything is sent', async () => {
+    const cli = new FakeCli({ devices, onRun: answerAll });
+    cli.files.makeFolder = () => Promise.reject(new Error("ENOENT: no such file or directory, mkdir '/proc/x'"));
+    expect(await cli.run('run', 'all', 'show version', '--output-dir', '/proc/x')).toBe(2);
+    expect(cli.stderr.text).toContain("--output-dir: ENOENT: no such file or directory, mkdir '/proc/x'");
+    expect(cli.rollcall.requests).toEqual([]);
   });
 
   it('that cannot be written is a bad request, after the answers were printed', async () => {

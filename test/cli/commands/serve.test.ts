@@ -18,12 +18,12 @@ describe('serve', () => {
 
   it('over HTTP tells the URL on stderr, and ends in order on Ctrl-C', async () => {
     const cli = new FakeCli();
-    const ended = cli.run('serve', '--http', '8950');
+    const ended = cli.run('serve', '--http', '8808');
     await cli.until(() => cli.stderr.text.includes('serving'));
     cli.interrupt();
     expect(await ended).toBe(0);
-    expect(cli.served).toEqual([{ host: '127.0.0.1', port: 8950 }]);
-    expect(cli.stderr.text).toBe('rollcall: serving MCP at http://127.0.0.1:8950/mcp\n');
+    expect(cli.served).toEqual([{ host: '127.0.0.1', port: 8808 }]);
+    expect(cli.stderr.text).toBe('rollcall: serving MCP at http://127.0.0.1:8808/mcp\n');
     expect(cli.stdout.text).toBe('');
     expect(cli.serving.closed).toBe(true);
     expect(cli.leftovers).toBe(0);
@@ -42,18 +42,18 @@ describe('serve', () => {
   it('a server that cannot start leaves nothing open', async () => {
     const cli = new FakeCli();
     cli.serveHttp = () => Promise.reject(new Error('listen EADDRINUSE'));
-    expect(await cli.run('serve', '--http', '8950')).toBe(1);
+    expect(await cli.run('serve', '--http', '8808')).toBe(1);
     expect(cli.leftovers).toBe(0);
   });
 });
 
 describe('--http', () => {
   it.each([
-    ['8950', '127.0.0.1', 8950],
+    ['8808', '127.0.0.1', 8808],
     ['0', '127.0.0.1', 0],
-    ['localhost:8950', 'localhost', 8950],
+    ['localhost:8808', 'localhost', 8808],
     ['0.0.0.0:80', '0.0.0.0', 80],
-    ['[::1]:8950', '::1', 8950],
+    ['[::1]:8808', '::1', 8808],
   ])('%s', (text, host, port) => {
     expect(parseHttpAddress(text)).toEqual({ host, port });
   });

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { silentLogger } from '../../../src/base/logger.ts';
 import { RollcallError } from '../../../src/base/rollcall-error.ts';
 import { createInventorySource, type InventorySourceOptions } from '../../../src/inventory/inventory-source.ts';
 import type { Device } from '../../../src/model/device.ts';
 import type { Inventory } from '../../../src/model/inventory.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { silentLogger } from '../../support/silent-logger.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { write } from './write-file.ts';
 

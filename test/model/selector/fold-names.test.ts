@@ -74,13 +74,14 @@ describe('foldNames', () => {
     );
   });
 
-  it('folds 10,000 names quickly', () => {
+  it('folds 10,000 names in time', () => {
     const names = Array.from(
       { length: 10_000 },
       (_, n) => `edge-r${String(n % 250).padStart(3, '0')}.site${Math.floor(n / 250)}.net`,
     );
     const before = performance.now();
     expect(foldNames(names)).toBe('edge-r[000-249].site[0-39].net');
-    expect(performance.now() - before).toBeLessThan(1_000);
+    // Far more than it takes, for a busy machine. What it would show is time that grows with the square of the names.
+    expect(performance.now() - before).toBeLessThan(5_000);
   });
 });

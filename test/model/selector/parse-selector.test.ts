@@ -96,10 +96,15 @@ describe('parseSelector', () => {
     expect(() => parseSelector('a'.repeat(1_000_001))).toThrow('at most 1000000 characters');
   });
 
-  it('takes long names', () => {
-    const long = 'a'.repeat(900_000);
+  it('takes names and patterns of 255 characters, however long the text of their ranges is', () => {
+    const long = 'a'.repeat(255);
     expect(parseSelector(long).first).toEqual({ kind: 'literal', name: long });
     expect(parseSelector(`"${long}"`).first).toEqual({ kind: 'literal', name: long });
+    const ranges = `[${Array.from({ length: 500 }, (_, index) => index * 2 + 100).join(',')}]`;
+    expect(parseSelector(`${'a'.repeat(251)}${ranges}`).first).toMatchObject({ kind: 'pattern' });
+    expect(() => parseSelector(`b,${'a'.repeat(252)}${ranges}`)).toThrow(
+      expect.objectContaining({ code: 'bad_selector', message: expect.stringMatching(/column 3: .*at most 255 char/) }),
+    );
   });
 
   it('takes or refuses any text, and never breaks', () => {

@@ -10,44 +10,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { silentLogger } from '../../../src/base/logger.ts';
-import type { Device } from '../../../src/model/device.ts';
-import type { HostKeyAnswer, HostKeyStore } from '../../../src/transport/host-keys.ts';
-import { createHostKeyStore } from '../../../src/transport/known-hosts/create-host-key-store.ts';
+import type { HostKeyAnswer } from '../../../src/transport/host-keys.ts';
 import { fingerprint } from '../../../src/transport/known-hosts/fingerprint.ts';
 import { KnownHostsFile } from '../../../src/transport/known-hosts/known-hosts-file.ts';
-import { sampleDevice } from '../../support/sample-device.ts';
+import { silentLogger } from '../../support/silent-logger.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { refused, setUp, storeIn } from './asked-store.ts';
 import { lineFor, sampleKey } from './sample-key.ts';
-
-interface Setup {
-  readonly store: HostKeyStore;
-  readonly own: string;
-  readonly users: string;
-  readonly warnings: string[];
-  device(changes?: Partial<Device>): Device;
-}
-
-function setUp(users = ''): Setup {
-  const home = join(temporaryFolder(), 'state');
-  const usersFile = join(temporaryFolder(), 'known_hosts');
-  writeFileSync(usersFile, users);
-  const warnings: string[] = [];
-  const logger = { ...silentLogger, warn: (_fields: unknown, message: string) => warnings.push(message) };
-  return {
-    store: createHostKeyStore({ homeDir: home, logger }),
-    own: join(home, 'known_hosts'),
-    users: usersFile,
-    warnings,
-    device: (changes) => sampleDevice('mx1.fra', { host: 'mx1', knownHosts: usersFile, ...changes }),
-  };
-}
-
-function refused(answer: HostKeyAnswer): { message: string; hint: string } {
-  if (answer.ok) throw new Error('the key was accepted');
-  expect(answer.failure).toMatchObject({ outcome: 'host_key', error: { phase: 'host_key' } });
-  return { message: answer.failure.error.message, hint: answer.failure.error.hint ?? '' };
-}
 
 const ok: HostKeyAnswer = { ok: true };
 
@@ -106,7 +75,7 @@ describe('accept-new', () => {
 
   test('many first keys at once are each written once, in this and in another process', async () => {
     const { store, own, device } = setUp();
-    const second = createHostKeyStore({ homeDir: join(own, '..'), logger: silentLogger });
+    const second = storeIn(join(own, '..'));
     const keys = Array.from({ length: 60 }, (_, index) => ({ host: `r${index}`, key: sampleKey() }));
     const answers = await Promise.all(
       keys.flatMap(({ host, key }) => [store, second, store].map((asked) => asked.check(device({ host }), key))),

@@ -1,8 +1,6 @@
 import ssh2 from 'ssh2';
 import { describe, expect, test } from 'vitest';
 import { newHostKey, publicBlob, startMockSshServer } from '../../support/mock-ssh-server.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { startTestAgent } from '../../support/test-agent.ts';
 import { connect, deviceAt, failedDial, keyFile, keyFiles, password, startDialer } from './dial-fixture.ts';
 
 const methodsSent = (attempts: readonly { method: string }[]): string[] => attempts.map(({ method }) => method);
@@ -39,6 +37,38 @@ describe('keyboard-interactive', () => {
     await connect(startDialer(), deviceAt(server));
     expect(methodsSent(server.connections[0]?.auth ?? [])).toEqual(['password', 'keyboard-interactive']);
     expect(server.connections[0]?.answers).toEqual([['right']]);
+  });
+
+  test('follows a key where the server wants both, also for a password that stands first', async () => {
+    const key = newHostKey();
+    const server = await startMockSshServer({
+      onAuth: (context, log) => {
+        const hadKey = log.auth.some(({ signed }) => signed);
+        if (context.method === 'publickey' && context.signature === undefined) context.accept();
+        else if (context.method === 'publickey') context.reject(['keyboard-interactive'], true);
+        else if (context.method !== 'keyboard-interactive' || !hadKey) context.reject(['publickey']);
+        else {
+          context.prompt([{ prompt: 'Password: ', echo: false }], ([answer]) => {
+            if (answer === 'right') context.accept();
+            else context.reject(['keyboard-interactive']);
+          });
+        }
+      },
+    });
+    const dialer = startDialer({ keyFiles: keyFiles({ '/k': key.private }) });
+    await connect(dialer, deviceAt(server, { auth: [password('right'), keyFile('/k')] }));
+    expect(methodsSent(server.connections[0]?.auth ?? []).at(-1)).toBe('keyboard-interactive');
+  });
+
+  test('a password that the server takes no method for is sent once and named as tried', async () => {
+    const key = newHostKey();
+    const server = await startMockSshServer({ methods: ['publickey'] });
+    const dialer = startDialer({ keyFiles: keyFiles({ '/k': key.private }) });
+    const failed = await failedDial(dialer, deviceAt(server, { auth: [password('right'), keyFile('/k')] }));
+    expect(failed.message).toBe(
+      'the server refused every credential; tried password, key /k; the server takes publickey',
+    );
+    expect(methodsSent(server.connections[0]?.auth ?? [])).toEqual(['password', 'publickey']);
   });
 
   test('a wrong password is looked at once only', async () => {
@@ -201,57 +231,12 @@ describe('keys', () => {
     });
     const dialer = startDialer({ keyFiles: keyFiles({ '/k': key.private }) });
     await connect(dialer, deviceAt(server, { auth: [keyFile('/k'), password('right')] }));
+    await connect(dialer, deviceAt(server, { auth: [password('right'), keyFile('/k')] }));
+    expect(methodsSent(server.connections[1]?.auth ?? [])).toEqual(['password', 'publickey', 'publickey', 'password']);
+    const wrong = await failedDial(dialer, deviceAt(server, { auth: [password('wrong'), keyFile('/k')] }));
+    expect(wrong.message).toContain('tried password, key /k, password');
+    expect(methodsSent(server.connections[2]?.auth ?? [])).toEqual(['password', 'publickey', 'publickey', 'password']);
     const half = await failedDial(dialer, deviceAt(server, { auth: [keyFile('/k')] }));
     expect(half.message).toContain('the server accepted key /k and wants one more factor');
-  });
-});
-
-describe('agent', () => {
-  test('offers at most two keys and goes on with the next method', async () => {
-    const keys = [newHostKey(), newHostKey(), newHostKey()];
-    const agent = await startTestAgent(
-      temporaryFolder(),
-      keys.map((key) => key.private),
-    );
-    const server = await startMockSshServer();
-    const dialer = startDialer({ env: { SSH_AUTH_SOCK: agent.path } });
-    const failed = await failedDial(dialer, deviceAt(server, { auth: [{ method: 'agent' }, password('wrong')] }));
-    expect(server.connections[0]?.auth.map(({ key }) => key)).toEqual([...keys.slice(0, 2).map(publicBlob), undefined]);
-    expect(failed.message).toContain('tried agent (2 keys), password');
-    expect(failed.message).toContain('1 more key of the agent');
-  });
-
-  test('signs, and a key file of the same key is not offered again', async () => {
-    const key = newHostKey();
-    const agent = await startTestAgent(temporaryFolder(), [key.private]);
-    const server = await startMockSshServer({ keys: [publicBlob(key)] });
-    const dialer = startDialer({ env: { SSH_AUTH_SOCK: agent.path }, keyFiles: keyFiles({ '/k': key.private }) });
-    await connect(dialer, deviceAt(server, { auth: [{ method: 'agent' }] }));
-    expect(server.connections[0]?.auth.at(-1)).toMatchObject({ method: 'publickey', signed: true });
-    const other = await startMockSshServer();
-    const failed = await failedDial(dialer, deviceAt(other, { auth: [{ method: 'agent' }, keyFile('/k')] }));
-    expect(failed.message).toContain('tried agent (1 key)');
-    expect(other.connections[0]?.auth).toHaveLength(1);
-  });
-
-  test('one that is not there is a note and no end', async () => {
-    const server = await startMockSshServer();
-    const dialer = startDialer({ env: { SSH_AUTH_SOCK: '/nowhere/agent' } });
-    await connect(dialer, deviceAt(server, { auth: [{ method: 'agent' }, password('right')] }));
-    const failed = await failedDial(dialer, deviceAt(server, { auth: [{ method: 'agent' }] }));
-    expect(failed).toMatchObject({ outcome: 'auth_failed', phase: 'credentials' });
-    expect(failed.message).toContain('agent: it does not answer at SSH_AUTH_SOCK');
-  });
-
-  test('one that fails to sign does not end the dial', async () => {
-    const key = newHostKey();
-    const agent = await startTestAgent(temporaryFolder(), [key.private], { sign: false });
-    const server = await startMockSshServer({ keys: [publicBlob(key)] });
-    const dialer = startDialer({ env: { SSH_AUTH_SOCK: agent.path } });
-    await connect(dialer, deviceAt(server, { auth: [{ method: 'agent' }, password('right')] }));
-    const failed = await failedDial(dialer, deviceAt(server, { auth: [{ method: 'agent' }] }));
-    expect(failed.message).toContain(
-      'not used: a key that the server accepts, as the agent or the file could not sign',
-    );
   });
 });

@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { RollcallError } from '../../../src/base/rollcall-error.ts';
 import type { Failure } from '../../../src/model/failure.ts';
-import type { ExecAnswer } from '../../../src/transport/connection.ts';
 import { startMockSshServer } from '../../support/mock-ssh-server.ts';
-import { connect, deviceAt, exec, flat, never, startDialer } from './dial-fixture.ts';
-
-function failed(answer: ExecAnswer): { written: boolean } & ReturnType<typeof flat> {
-  if (answer.ended !== 'failed') throw new Error(`ended: ${answer.ended}`);
-  return { written: answer.written, ...flat(answer.failure) };
-}
+import { connect, deviceAt, exec, failed, never, startDialer } from './dial-fixture.ts';
 
 describe('exec', () => {
   test('keeps stdout and stderr apart and passes the exit status on', async () => {
@@ -22,26 +16,26 @@ describe('exec', () => {
     });
     const connection = await connect(startDialer(), deviceAt(server));
     expect(await exec(connection, 'x')).toEqual({
-      answer: { ended: 'exit', exitStatus: 7 },
+      answer: { ended: 'exit', exitStatus: 7, signal: null },
       stdout: 'out',
       stderr: 'err',
     });
   });
 
   test.each([
-    ['no exit status', undefined],
-    ['an end by a signal', 'TERM'],
-  ])('%s is null', async (_what, signal) => {
+    ['no exit status', undefined, null],
+    ['an end by a signal', 'KILL', 'KILL'],
+  ])('%s', async (_what, sent, signal) => {
     const server = await startMockSshServer({
       onExec: (_command, channel) => {
         channel.write('some');
-        if (signal !== undefined) channel.exit(signal);
+        if (sent !== undefined) channel.exit(sent);
         channel.end();
       },
     });
     const connection = await connect(startDialer(), deviceAt(server));
     expect(await exec(connection, 'x')).toEqual({
-      answer: { ended: 'exit', exitStatus: null },
+      answer: { ended: 'exit', exitStatus: null, signal },
       stdout: 'some',
       stderr: '',
     });
@@ -57,7 +51,7 @@ describe('exec', () => {
     });
     const connection = await connect(startDialer(), deviceAt(server));
     const { answer, stdout } = await exec(connection, 'x');
-    expect(answer).toEqual({ ended: 'exit', exitStatus: 0 });
+    expect(answer).toEqual({ ended: 'exit', exitStatus: 0, signal: null });
     expect(Buffer.from(stdout).equals(bytes)).toBe(true);
   });
 
@@ -127,6 +121,7 @@ describe('abort', () => {
     expect(failed(answer)).toMatchObject({ outcome: 'command_timeout', message: 'too slow', written: true });
     expect(seen).toEqual(['part']);
     await server.until(() => server.connections[0]?.channelsClosed === 1);
+    expect(server.connections[0]?.signals).toEqual(['TERM']);
     expect((await exec(connection, 'y', AbortSignal.abort(timeout))).answer).toMatchObject({ written: false });
     expect(server.connections[0]?.execs).toEqual(['x']);
   });
@@ -157,7 +152,7 @@ describe('abort', () => {
     expect(failed((await running).answer)).toMatchObject({ outcome: 'command_timeout', written: false });
     open();
     await server.until(() => server.connections[0]?.channelsClosed === 1);
-    expect(server.connections[0]?.execs).toEqual([]);
+    expect(server.connections[0]).toMatchObject({ execs: [], signals: [] });
   });
 
   test('a device that never confirms the close holds nobody up', async () => {

@@ -1,6 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
-import { silentLogger } from '../../../src/base/logger.ts';
 import { RollcallError } from '../../../src/base/rollcall-error.ts';
 import { Secret } from '../../../src/base/secret.ts';
 import { Semaphore } from '../../../src/base/semaphore.ts';
@@ -13,8 +13,10 @@ import {
   type Ssh2Dialer,
   type Ssh2DialerOptions,
 } from '../../../src/transport/ssh2/create-ssh2-dialer.ts';
+import type { FakeClock } from '../../support/fake-clock.ts';
 import type { MockSshServer } from '../../support/mock-ssh-server.ts';
 import { sampleDevice } from '../../support/sample-device.ts';
+import { silentLogger } from '../../support/silent-logger.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** A signal that never aborts, of its own for each use. */
@@ -54,7 +56,7 @@ export const keyFile = (path: string, passphrase: string | null = null): AuthMet
 /** A dialer with a home of its own that ends with the test. */
 export function startDialer(changes: Partial<Ssh2DialerOptions> = {}): Ssh2Dialer {
   const dialer = createSsh2Dialer({
-    hostKeys: createHostKeyStore({ homeDir: temporaryFolder(), logger: silentLogger }),
+    hostKeys: createHostKeyStore({ homeDir: temporaryFolder(), logger: silentLogger, clock: systemClock }),
     secrets: plainSecrets,
     keyFiles: keyFiles({}),
     handshakes: new Semaphore(8),
@@ -111,4 +113,21 @@ export async function exec(connection: Connection, line: string, signal = never(
   const answer = await connection.exec(line, { signal, onOutput: (stream, bytes) => streams[stream].push(bytes) });
   const text = (parts: readonly Uint8Array[]): string => Buffer.concat(parts).toString();
   return { answer, stdout: text(streams.stdout), stderr: text(streams.stderr) };
+}
+
+export interface FlatEnd extends FlatFailure {
+  readonly written: boolean;
+  readonly exitStatus?: number;
+}
+
+/** An exec that must fail. */
+export function failed(answer: ExecAnswer): FlatEnd {
+  if (answer.ended !== 'failed') throw new Error(`ended: ${answer.ended}`);
+  const { ended: _, failure, ...rest } = answer;
+  return { ...rest, ...flat(failure) };
+}
+
+/** Resolves when so many timers run: what the test waits for has come over the loopback and set one. */
+export async function untilPending(clock: FakeClock, count: number): Promise<void> {
+  while (clock.pending !== count) await nextTurn();
 }

@@ -25,7 +25,7 @@ test('runs a command and leaves nothing behind', async () => {
   const connection = await connect(dialer, deviceAt(server));
   expect(connection.open).toBe(true);
   expect(await exec(connection, 'show version')).toEqual({
-    answer: { ended: 'exit', exitStatus: 0 },
+    answer: { ended: 'exit', exitStatus: 0, signal: null },
     stdout: 'show version\n',
     stderr: '',
   });
@@ -73,6 +73,7 @@ describe('before SSH', () => {
     };
     const failed = failedDial(startDialer({ resolve, clock }), deviceAt({ port: 22 }, { host: 'slow.host' }));
     await asking;
+    await nextTurn();
     clock.advance(10_000);
     expect(await failed).toMatchObject({ outcome: 'unreachable', phase: 'resolve' });
     expect(clock.pending).toBe(0);

@@ -1,5 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml';
-import type { ProblemList } from '../base/problem-list.ts';
+import { keyPathText, type Path, pathText } from './path-text.ts';
+import type { ProblemList } from './problem-list.ts';
+import { yamlErrorText } from './yaml-error-text.ts';
 
 /** A plain number, `true` or `false`, with the text it was written as: a name `010` is not the number 10. */
 export class PlainScalar {
@@ -14,9 +16,6 @@ export class PlainScalar {
 
 /** A file's content; maps are Maps, so that keys keep the file's order (an object would sort `10` before `9a`). */
 export type Tree = string | null | PlainScalar | readonly Tree[] | ReadonlyMap<string, Tree>;
-
-/** Where something stands inside the file: keys and list indexes. */
-export type Path = readonly PropertyKey[];
 
 export interface YamlFile {
   readonly root: Tree;
@@ -40,20 +39,14 @@ export function readYaml(text: string, problems: ProblemList): YamlFile | null {
   });
   const complaints = [...document.errors, ...document.warnings];
   const tooDeep = complaints.filter(({ code }) => code === 'RESOURCE_EXHAUSTION').slice(0, 1);
-  for (const { message, pos } of tooDeep.length > 0 ? tooDeep : complaints) {
-    const text = tooDeep.length > 0 ? 'nested too deeply to be read' : `not valid YAML: ${withoutContent(message)}`;
-    problems.add(() => lines.linePos(pos[0]).line, '', text);
+  for (const { code, pos } of tooDeep.length > 0 ? tooDeep : complaints) {
+    problems.add(() => lines.linePos(pos[0]).line, '', yamlErrorText(code));
   }
   if (problems.count > 0) return null;
   const builder = new TreeBuilder(document, lines, problems);
   const root = builder.build();
   if (builder.stopped) return null;
   return { root, lineOf: (path) => lineOf(document, lines, path) };
-}
-
-/** The parser's words may quote the file, and the file may hold a password. */
-function withoutContent(message: string): string {
-  return message.replace(/:? "(?:[^"\\]|\\.)*"/g, '').replace('; please use YAML.parseAllDocuments()', '');
 }
 
 class TreeBuilder {
@@ -82,7 +75,10 @@ class TreeBuilder {
     if (isAlias(node)) {
       const target = node.resolve(this.#document);
       if (target !== undefined) return this.#tree(target, path, true);
-      return this.#stop(path, `the alias *${node.source} has no anchor &${node.source} before it`);
+      return this.#stop(
+        path,
+        'an alias (*name) without an anchor (&name) before it; put text that starts with * in quotes',
+      );
     }
     if (isMap(node)) return this.#map(node.items, path, aliased);
     if (isSeq(node)) return node.items.map((item, index) => this.#tree(item, [...path, index], aliased));
@@ -97,6 +93,7 @@ class TreeBuilder {
   #map(pairs: readonly Pair[], path: Path, aliased: boolean): Tree {
     const map = new Map<string, Tree>();
     const firstLines = new Map<string, number>();
+    let keys: readonly string[] | undefined;
     for (const pair of pairs) {
       const key = keyText(pair);
       const line = keyLine(pair, this.#lines) ?? 0;
@@ -106,7 +103,8 @@ class TreeBuilder {
         map.set(key, this.#tree(pair.value, [...path, key], aliased));
       } else {
         const text = `expected each key once, found it already on line ${first}`;
-        this.#problems.add(() => line, pathText([...path, key]), text);
+        keys ??= pairs.map(keyText);
+        this.#problems.add(() => line, keyPathText(path, key, keys), text);
       }
     }
     return map;
@@ -152,14 +150,4 @@ function keyLine(pair: Pair, lines: LineCounter): number | null {
 function startLine(node: unknown, lines: LineCounter): number | null {
   if (!isScalar(node) && !isMap(node) && !isSeq(node) && !isAlias(node)) return null;
   return node.range ? lines.linePos(node.range[0]).line : null;
-}
-
-/** `devices.mx1.auth[1].key` */
-export function pathText(path: Path): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === 'number') return `${text}[${step}]`;
-    // A terminal would obey control characters.
-    const shown = String(step).replace(/\p{C}/gu, '�');
-    return text === '' ? shown : `${text}.${shown}`;
-  }, '');
 }

@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { type SettingName, settingsSchema } from '../model/settings.ts';
 
-/** The names of all settings, in the order of the schema. */
-export const settingNames = settingsSchema.keyof().options;
-
 /** What a setting takes, in words: `a whole number from 1 to 100000`. */
 export function expectedOf(name: SettingName): string {
   const { type, minimum, maximum, enum: values } = z.toJSONSchema(settingsSchema.shape[name]);
   if (values !== undefined) return `one of ${values.join(', ')}`;
   if (type === 'integer') return `a whole number from ${minimum} to ${maximum}`;
-  return type === 'number' ? `a number from ${minimum} to ${maximum}` : 'text';
+  return type === 'number' ? `a number from ${minimum} to ${maximum}` : 'a path';
+}
+
+/** Whether the value fits the setting. An empty path would mean the folder it is relative to. */
+export function fitsSetting(name: SettingName, value: unknown): boolean {
+  return value !== '' && settingsSchema.shape[name].safeParse(value).success;
+}
+
+/** Whether the setting is text that is taken as written: an inventory named `010` is not the number 10. */
+export function takesText(name: SettingName): boolean {
+  return settingsSchema.shape[name].safeParse('010').success;
 }
 
 /** Text from the environment or the command line as the value it stands for; what is no number stays text. */

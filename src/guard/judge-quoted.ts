@@ -1,0 +1,31 @@
+import type { Objection } from './judge-pipe.ts';
+
+/**
+ * What speaks against the quoted text of a line that does not go to Junos, the only platform known to keep pipes and
+ * redirections inside quotes asleep. A quoted `|` passes as plain alternation only: up to the end of the line no
+ * blank follows it, so that there is no argument, and a pipe that acts needs one.
+ */
+export function judgeQuoted(line: string): Objection | null {
+  const text = line.trimEnd();
+  const lastBlank = text.lastIndexOf(' ');
+  let quoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === '"') quoted = !quoted;
+    if (!quoted) continue;
+    if (character === '<' || character === '>')
+      return dangerous('"<" or ">" may be live inside quotes', 'use "." in the pattern');
+    if (character === '|' && (index < lastBlank || /[/|]/.test(text[index + 1] ?? ''))) {
+      return dangerous(
+        'a "|" inside quotes with a blank or a path after it may be a live pipe',
+        'use "." in the pattern, or one line for each alternative',
+      );
+    }
+  }
+  return null;
+}
+
+const dangerous = (what: string, instead: string): Objection => ({
+  verdict: 'dangerous',
+  reason: `${what} on this platform: ${instead}`,
+});

@@ -1,0 +1,122 @@
+import { expect } from 'vitest';
+import * as z from 'zod';
+import { outcomes } from '../../src/model/outcome.ts';
+import { type NextCall, type RunDocument, views } from '../../src/model/run-document.ts';
+import { type PresentOptions, presentRun } from '../../src/present/mcp-answer.ts';
+import { presentOutput } from '../../src/present/output-answer.ts';
+import { outputLines } from '../../src/result/output-lines.ts';
+import type { RunView } from '../../src/result/run-view.ts';
+import { expand } from './named-devices.ts';
+
+const runArguments = z.strictObject({
+  run_id: z.string(),
+  view: z.enum(views).optional(),
+  devices: z.string().optional(),
+  outcome: z.array(z.enum(outcomes)).optional(),
+  from: z.strictObject({ device: z.string(), command: z.int().optional(), offset: z.int().optional() }).optional(),
+  max_chars: z.int(),
+});
+const outputArguments = z.strictObject({
+  run_id: z.string(),
+  device: z.string(),
+  command: z.int().optional(),
+  offset: z.int(),
+  max_chars: z.int(),
+});
+
+/** What a reader has seen of each different text that a command was answered with. */
+export class Seen {
+  readonly #view: RunView;
+  readonly #shown = new Map<string, Uint8Array>();
+
+  constructor(view: RunView) {
+    this.#view = view;
+  }
+
+  /** The characters from `start` on; they have to be the device's. */
+  take(device: string, command: number, start: number, text: string): void {
+    const stdout = this.#view.row(device, command)?.stdout ?? '';
+    expect(stdout.slice(start, start + text.length)).toBe(text);
+    const shown = this.#shown.get(stdout) ?? new Uint8Array(stdout.length);
+    this.#shown.set(stdout, shown.fill(1, start, start + text.length));
+  }
+
+  /** The outputs, as `command device`, of which something was never shown. */
+  missing(): readonly string[] {
+    return this.#view.rows().flatMap(({ finished, device, command, stdout }) => {
+      const complete =
+        finished === null || stdout === '' || (this.#shown.get(stdout)?.every((each) => each === 1) ?? false);
+      return complete ? [] : [`${command.index} ${device}`];
+    });
+  }
+
+  lineStart(device: string, command: number, line: number): number {
+    const lines = outputLines(this.#view.row(device, command)?.stdout ?? '').slice(0, line - 1);
+    return lines.reduce((sum, { text }) => sum + text.length, 0);
+  }
+}
+
+export interface Walk {
+  readonly seen: Seen;
+  readonly calls: readonly NextCall[];
+}
+
+/** Follows `next` from the first answer to the end, through the presenters that the tools use. */
+export function followNext(view: RunView, options: Omit<PresentOptions, 'nextMaxChars'>): Walk {
+  const { maxChars } = options;
+  const seen = new Seen(view);
+  const calls: NextCall[] = [];
+  let next = readRun(seen, presentRun(view, { ...options, nextMaxChars: maxChars }).document);
+  const before = new Set<string>();
+  while (next !== null) {
+    const key = JSON.stringify(next);
+    expect(before, 'a call leads to itself').not.toContain(key);
+    before.add(key);
+    calls.push(next);
+    next = next.tool === 'get_output' ? callGetOutput(view, seen, next) : callGetRun(view, seen, next);
+  }
+  return { seen, calls };
+}
+
+function callGetRun(view: RunView, seen: Seen, { tool, arguments: args }: NextCall): NextCall | null {
+  expect(tool).toBe('get_run');
+  const { view: form = 'folded', devices, outcome, from, max_chars } = runArguments.parse(args);
+  const { document } = presentRun(view, {
+    view: form,
+    maxChars: max_chars,
+    nextMaxChars: max_chars,
+    devices: devices === undefined ? undefined : expand(devices),
+    outcomes: outcome,
+    from: from && { device: from.device, command: from.command ?? 0, offset: from.offset ?? 0 },
+  });
+  return readRun(seen, document);
+}
+
+function callGetOutput(view: RunView, seen: Seen, { arguments: args }: NextCall): NextCall | null {
+  const { device, command = 0, offset, max_chars } = outputArguments.parse(args);
+  const row = view.row(device, command);
+  if (row === undefined) throw new Error('there is no such result');
+  const request = { offset, maxChars: Math.floor(max_chars * 0.75) };
+  const { document } = presentOutput(view.runId, row, request, max_chars);
+  seen.take(device, command, seen.lineStart(device, command, offset + 1), document.output);
+  return document.next;
+}
+
+function readRun(seen: Seen, document: RunDocument): NextCall | null {
+  const all = document.command.map((_, index) => index);
+  for (const { devices, command_index = 0, distinct, output } of document.groups ?? []) {
+    if (distinct !== undefined) continue;
+    for (const device of expand(devices)) seen.take(device, command_index, 0, output);
+  }
+  for (const { devices, command_index, partial_output = '' } of document.failures) {
+    for (const device of expand(devices)) {
+      for (const index of command_index === undefined ? all : [command_index]) {
+        seen.take(device, index, 0, partial_output);
+      }
+    }
+  }
+  for (const { device, command_index = 0, output = '', output_from_line = 1 } of document.results ?? []) {
+    seen.take(device, command_index, seen.lineStart(device, command_index, output_from_line), output);
+  }
+  return document.next;
+}
