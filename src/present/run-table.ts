@@ -11,14 +11,14 @@ export interface RunTableEntry {
   readonly deviceCount: number;
 }
 
-/** One line a run for `rollcall runs`, in the order given. */
+/** One line a run for `rollcall runs`, in the order given. The longest column is last: on a terminal it is cut. */
 export function runTable(runs: readonly RunTableEntry[], options: TableOptions = {}): string {
   const rows = runs.map(({ runId, state, startTime, commands, devices, deviceCount }) => [
     runId,
     startTime.replace(/\.\d+Z$/, 'Z'),
     state,
-    `${devices} (${deviceCount})`,
     commands.join(' ; '),
+    `${deviceCount}: ${devices}`,
   ]);
-  return textTable(['RUN', 'STARTED', 'STATE', 'DEVICES', 'COMMAND'], rows, options);
+  return textTable(['RUN', 'STARTED', 'STATE', 'COMMAND', 'DEVICES'], rows, options);
 }

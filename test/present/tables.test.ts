@@ -60,8 +60,8 @@ describe('runTable', () => {
     } as const;
     expect(runTable([run])).toBe(
       [
-        'RUN                         STARTED               STATE        DEVICES          COMMAND',
-        '01JQZ5Y3V7W8X9ABCDEFGHJKMN  2026-01-01T10:00:00Z  interrupted  core-r[1-8] (8)  show version ; show␛[2J␊bgp',
+        'RUN                         STARTED               STATE        COMMAND                      DEVICES',
+        '01JQZ5Y3V7W8X9ABCDEFGHJKMN  2026-01-01T10:00:00Z  interrupted  show version ; show␛[2J␊bgp  8: core-r[1-8]',
         '',
       ].join('\n'),
     );
