@@ -27,6 +27,8 @@ const filterDepth = 1_000;
 /** Runs as they can be seen: those of this process live, all others from history. */
 export class RunReader {
   readonly #ports: RunReaderPorts;
+  /** The ended run read last, while memory lasts: pages of one run are asked for one after another. */
+  #last: { readonly runId: string; readonly view: WeakRef<RunView> } | null = null;
 
   constructor(ports: RunReaderPorts) {
     this.#ports = ports;
@@ -35,6 +37,14 @@ export class RunReader {
   async read(runId: string): Promise<RunView> {
     const live = this.#ports.live(runId);
     if (live) return live.view;
+    const kept = this.#last?.runId === runId ? this.#last.view.deref() : undefined;
+    if (kept !== undefined) return kept;
+    const view = await this.#readBack(runId);
+    if (view.state !== 'running') this.#last = { runId, view: new WeakRef(view) };
+    return view;
+  }
+
+  async #readBack(runId: string): Promise<RunView> {
     const { history } = this.#ports;
     const events = await history.read(runId);
     const first = events[0];

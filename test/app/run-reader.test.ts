@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { RunReader } from '../../src/app/run-reader.ts';
 import type { RunHistory, RunListing } from '../../src/history/run-history.ts';
+import type { RunEvent } from '../../src/model/event.ts';
 import { instant } from '../../src/model/instant.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const start = Date.UTC(2026, 0, 1);
+
+const unused = (): never => {
+  throw new Error('not in this test');
+};
+const unusedHistory: RunHistory = {
+  open: unused,
+  read: unused,
+  find: unused,
+  list: unused,
+  requestCancel: unused,
+  watchCancel: unused,
+};
 
 /** So many runs, one a second, every hundredth of them `show arp`; only the list of a history is asked for. */
 function readerOver(count: number): { reader: RunReader; depths: number[] } {
@@ -18,15 +31,8 @@ function readerOver(count: number): { reader: RunReader; depths: number[] } {
     const event = { time, run_id: runId, devices: ['r1'], commands, warnings: [], owner };
     return { runId, started: { type: 'run-started', ...event }, ended: 'finished' };
   });
-  const unused = (): never => {
-    throw new Error('not in this test');
-  };
   const history: RunHistory = {
-    open: unused,
-    read: unused,
-    find: unused,
-    requestCancel: unused,
-    watchCancel: unused,
+    ...unusedHistory,
     async list(limit) {
       depths.push(limit);
       return newestFirst.slice(0, limit);
@@ -36,6 +42,34 @@ function readerOver(count: number): { reader: RunReader; depths: number[] } {
   const owner = { host: 'here', pid: 2, process_start: null };
   return { reader: new RunReader({ history, clock, owner, ownerAlive: () => false, live: () => undefined }), depths };
 }
+
+it('reads an ended run from disk once for many pages, a running one each time', async () => {
+  const owner = { host: 'here', pid: 1, process_start: null };
+  const started = {
+    type: 'run-started',
+    time: instant(start),
+    devices: [],
+    commands: [],
+    warnings: [],
+    owner,
+  } as const;
+  const reads: string[] = [];
+  const history: RunHistory = {
+    ...unusedHistory,
+    async read(runId) {
+      reads.push(runId);
+      const first: RunEvent = { ...started, run_id: runId, devices: [], commands: [], warnings: [] };
+      return runId === 'ended' ? [first, { type: 'run-finished', time: instant(start), state: 'finished' }] : [first];
+    },
+  };
+  const ports = { history, clock: new FakeClock(), owner: { ...owner, pid: 2 }, live: () => undefined };
+  const reader = new RunReader({ ...ports, ownerAlive: () => true });
+  const ended = await reader.read('ended');
+  expect(await reader.read('ended')).toBe(ended);
+  await reader.read('running');
+  await reader.read('running');
+  expect(reads).toEqual(['ended', 'running', 'running']);
+});
 
 describe('the list of runs', () => {
   it('without a filter reads no more than asked for', async () => {
