@@ -10,10 +10,13 @@ import { keyFileReader } from './inventory/key-file-reader.ts';
 import { createSecretReader } from './inventory/secret-reader.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
+import { type Redaction, redactionFrom } from './redact/redaction.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
 import { pooledJobRunner } from './session/pooled-job-runner.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
+import { redactionKey, secretHasher } from './settings/redaction-key.ts';
+import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
 import { createSsh2Dialer } from './transport/ssh2/create-ssh2-dialer.ts';
 import { hostKeyTruster } from './transport/ssh2/trust-host-key.ts';
@@ -73,11 +76,25 @@ export function composeRooms(own: ProcessParts): RoomParts {
       env,
     });
     const pool = createConnectionPool({ dialer, clock, idleCloseMs: values.idle_close_s * 1_000 });
+    // Read with the first run: most commands run nothing. What failed is tried again with the next.
+    let redaction: Promise<Redaction> | null = null;
+    const redactionOnce = (): Promise<Redaction> => {
+      redaction ??= readRedaction(home).catch((thrown: unknown) => {
+        redaction = null;
+        throw thrown;
+      });
+      return redaction;
+    };
     const history = createRunHistory({ home, clock, logger });
     const rollcall = createRollcall({
       inventory,
       history,
-      jobs: pooledJobRunner({ pool, clock, outputLimitBytes: values.output_limit_bytes }),
+      jobs: pooledJobRunner({
+        pool,
+        clock,
+        outputLimitBytes: values.output_limit_bytes,
+        redaction: redactionOnce,
+      }),
       pool,
       trust: hostKeyTruster({ hostKeys, handshakes, clock }),
       owner: currentOwner(),
@@ -123,4 +140,9 @@ export function composeRooms(own: ProcessParts): RoomParts {
       return startFleet({ ...options, faults: parseFaults(faults) });
     },
   };
+}
+
+async function readRedaction(home: string): Promise<Redaction> {
+  const [rules, key] = await Promise.all([readRedactionRules(bundledRedactionRules), redactionKey(home)]);
+  return redactionFrom(rules, secretHasher(key));
 }

@@ -50,7 +50,7 @@ describe('the state folder', () => {
     writeFileSync(home, '');
     expect(await cli.run('run', 'r1', 'show version', '-i', inventory)).toBe(2);
     expect(cli.stdout.text).toBe('');
-    expect(cli.stderr.text).toMatch(/^rollcall: the run's log cannot be made: .+\n {2}hint: .*ROLLCALL_HOME/);
+    expect(cli.stderr.text).toMatch(/^rollcall: the state folder .+ cannot be used: .+\n {2}hint: .*ROLLCALL_HOME/);
   });
 
   it('that is a file is a row of doctor beside all the others, with exit 2', async () => {

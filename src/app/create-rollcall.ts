@@ -69,6 +69,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       warnings: [...stock.warnings, ...selection.warnings],
       owner: ports.owner,
     };
+    await ports.jobs.prepare();
     const log = await history.open(started.run_id);
     log.append(started);
     const run = new LiveRun(started);

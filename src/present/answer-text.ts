@@ -1,18 +1,22 @@
 import type { RunDocument } from '../model/run-document.ts';
+import { fenced } from './fenced.ts';
 import { nextText } from './next-text.ts';
 import { printableLine } from './printable.ts';
 import { answerBlocks, type Block, failureBlocks, partialBlocks } from './run-blocks.ts';
 import { summaryLine } from './summary-line.ts';
 import { timingLines } from './timing-lines.ts';
 
-/** A run's document as plain text for a model: the summary, timing, failures with their hints, then every answer. */
+/**
+ * A run's document as plain text for a model: the summary, timing, failures with their hints, then every answer,
+ * fenced off from what rollcall says.
+ */
 export function answerText(document: RunDocument): string {
   const { pending, warnings, truncated, next } = document;
   const lines = [`${summaryLine(document)} (run ${document.run_id})`, ...timingLines(document)];
   for (const { who, what, notes, body, hint } of failureBlocks(document)) {
     lines.push(`FAILED ${who}${what === '' ? '' : `: ${what}`}: ${notes.join('; ')}`);
     if (hint !== null) lines.push(`  hint: ${hint}`);
-    if (body !== '') lines.push(`  partial output:\n${withoutLastFeed(body)}`);
+    if (body !== '') lines.push(`  partial output:\n${fenced(body)}`);
   }
   for (const block of [...partialBlocks(document), ...answerBlocks(document)]) lines.push(blockText(block));
   if (pending !== null) lines.push(`pending: ${printableLine(pending)}`);
@@ -24,9 +28,5 @@ export function answerText(document: RunDocument): string {
 
 function blockText({ who, what, notes, body }: Block): string {
   const heading = `--- ${who}: ${what}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
-  return body === '' ? heading : `${heading}\n${withoutLastFeed(body)}`;
-}
-
-function withoutLastFeed(text: string): string {
-  return text.endsWith('\n') ? text.slice(0, -1) : text;
+  return body === '' ? heading : `${heading}\n${fenced(body)}`;
 }

@@ -3,6 +3,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { NextCall } from '../model/run-document.ts';
 import { type PageRequest, pageOutput } from '../result/output-page.ts';
 import type { ResultRow } from '../result/run-view.ts';
+import { fenced } from './fenced.ts';
 import { nextText } from './next-text.ts';
 import { printable, printableLine } from './printable.ts';
 
@@ -92,8 +93,8 @@ function toText(document: OutputDocument): string {
     lines.push(printableLine(`${error.code}: ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`));
   }
   if (outcome === null) lines.push('The command has not ended; this is its output so far.');
-  if (output !== '') lines.push(printable(output).replace(/\n$/, ''));
-  if (stderr !== undefined) lines.push(`stderr: ${printable(stderr)}`);
+  if (output !== '') lines.push(fenced(printable(output)));
+  if (stderr !== undefined) lines.push(`stderr:\n${fenced(printable(stderr))}`);
   if (truncated !== null && next !== null) {
     lines.push(`${truncated}; the next call is ${nextText(next)}`);
   }

@@ -11,6 +11,8 @@ export interface JobContext {
 
 /** Runs one device's commands in order on its pooled connection. */
 export interface JobRunner {
+  /** Reads what jobs need; to be called before a run begins. Throws `bad_settings`. */
+  prepare(): Promise<void>;
   /**
    * Emits `command-started`, `output` and exactly one `command-finished` for each command of the job,
    * whatever happens. Never rejects for anything a device can do.

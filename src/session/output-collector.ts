@@ -1,6 +1,7 @@
 import { TextDecoder } from 'node:util';
 import type { ByteBudget } from '../base/byte-budget.ts';
 import type { Clock, Timer } from '../base/clock.ts';
+import type { Redactor } from '../redact/redaction.ts';
 import type { OutputStream } from '../transport/connection.ts';
 
 export interface CollectorOptions {
@@ -9,7 +10,9 @@ export interface CollectorOptions {
   /** What all commands of the run may take together. */
   readonly runBudget: ByteBudget;
   readonly clock: Clock;
-  /** Decoded text in the order it came. */
+  /** One for each stream: what it lets through is all that is handed on. */
+  readonly newRedactor: () => Redactor;
+  /** Decoded text without its secrets, in the order it came. */
   readonly onText: (stream: OutputStream, text: string) => void;
   /** Called once when more came than may be taken; `limit` says which bound that was. */
   readonly onLimit: (limit: 'command' | 'run') => void;
@@ -24,27 +27,30 @@ const headChars = 8_192;
 
 interface StreamState {
   readonly decoder: TextDecoder;
+  readonly redactor: Redactor;
   waiting: string;
   head: string;
 }
 
-const newStream = (): StreamState => ({
+const newStream = (redactor: Redactor): StreamState => ({
+  redactor,
   // ignoreBOM keeps a byte order mark: an answer is handed on as it came.
   decoder: new TextDecoder('utf-8', { ignoreBOM: true }),
   waiting: '',
   head: '',
 });
 
-/** Turns the bytes of one command into text: UTF-8 across chunk borders, up to a cap. */
+/** Turns the bytes of one command into text without secrets: UTF-8 across chunk borders, up to a cap. */
 export class OutputCollector {
   readonly #options: CollectorOptions;
-  readonly #streams: Readonly<Record<OutputStream, StreamState>> = { stdout: newStream(), stderr: newStream() };
+  readonly #streams: Readonly<Record<OutputStream, StreamState>>;
   #takenBytes = 0;
   #full = false;
   #timer: Timer | null = null;
 
   constructor(options: CollectorOptions) {
     this.#options = options;
+    this.#streams = { stdout: newStream(options.newRedactor()), stderr: newStream(options.newRedactor()) };
   }
 
   take(stream: OutputStream, bytes: Uint8Array): void {
@@ -54,7 +60,8 @@ export class OutputCollector {
     const granted = this.#options.runBudget.take(wanted);
     const taken = granted < bytes.length ? bytes.subarray(0, granted) : bytes;
     this.#takenBytes += granted;
-    this.#add(stream, this.#streams[stream].decoder.decode(taken, { stream: true }));
+    const { decoder, redactor } = this.#streams[stream];
+    this.#add(stream, redactor.take(decoder.decode(taken, { stream: true })));
     if (granted < bytes.length) {
       this.#full = true;
       this.#options.onLimit(granted < wanted ? 'run' : 'command');
@@ -64,8 +71,11 @@ export class OutputCollector {
   /** Hands on what waits, an unfinished character as U+FFFD, and stops the timer. Returns the start of each stream. */
   finish(): Readonly<Record<OutputStream, string>> {
     const { stdout, stderr } = this.#streams;
-    this.#add('stdout', stdout.decoder.decode());
-    this.#add('stderr', stderr.decoder.decode());
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const { decoder, redactor } = this.#streams[stream];
+      this.#add(stream, redactor.take(decoder.decode()));
+      this.#add(stream, redactor.finish());
+    }
     this.#flush();
     return { stdout: stdout.head, stderr: stderr.head };
   }

@@ -4,6 +4,7 @@ import type { CommandFinished } from '../model/event.ts';
 import { type Failure, failure, failureFrom } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
 import type { PlannedCommand } from '../model/plan.ts';
+import type { Redaction } from '../redact/redaction.ts';
 import type { ConnectionPool, Lease } from './connection-pool.ts';
 import type { JobContext, JobRunner } from './job-runner.ts';
 import { type CommandEnd, runCommand } from './run-command.ts';
@@ -12,6 +13,8 @@ export interface JobRunnerOptions {
   readonly pool: ConnectionPool;
   readonly clock: Clock;
   readonly outputLimitBytes: number;
+  /** What is done to every answer before anything else sees it. */
+  readonly redaction: () => Promise<Redaction>;
 }
 
 /** How one command of a job went. */
@@ -23,19 +26,26 @@ interface Attempted extends CommandEnd {
 
 /** Runs jobs over the pool's connections. */
 export function pooledJobRunner(options: JobRunnerOptions): JobRunner {
-  return { run: (job, context) => new JobRun(options, job, context).run() };
+  return {
+    async prepare() {
+      await options.redaction();
+    },
+    run: async (job, context) => new JobRun(options, job, context, await options.redaction()).run(),
+  };
 }
 
 class JobRun {
   readonly #options: JobRunnerOptions;
   readonly #job: ApprovedJob;
   readonly #context: JobContext;
+  readonly #redaction: Redaction;
   #anyWritten = false;
 
-  constructor(options: JobRunnerOptions, job: ApprovedJob, context: JobContext) {
+  constructor(options: JobRunnerOptions, job: ApprovedJob, context: JobContext, redaction: Redaction) {
     this.#options = options;
     this.#job = job;
     this.#context = context;
+    this.#redaction = redaction;
   }
 
   async run(): Promise<void> {
@@ -120,6 +130,7 @@ class JobRun {
         clock: this.#options.clock,
         outputLimitBytes: this.#options.outputLimitBytes,
         runBudget: this.#context.budget,
+        redaction: this.#redaction,
         onText: (stream, text) =>
           this.#context.emit({
             type: 'output',

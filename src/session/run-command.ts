@@ -7,6 +7,7 @@ import type { Device } from '../model/device.ts';
 import { type Failure, failure } from '../model/failure.ts';
 import type { PlannedCommand } from '../model/plan.ts';
 import { rulesFor } from '../platform/rules-for.ts';
+import type { Redaction } from '../redact/redaction.ts';
 import type { Connection, ExecAnswer, OutputStream } from '../transport/connection.ts';
 import { OutputCollector } from './output-collector.ts';
 
@@ -15,6 +16,7 @@ export interface CommandOptions {
   readonly clock: Clock;
   readonly outputLimitBytes: number;
   readonly runBudget: ByteBudget;
+  readonly redaction: Redaction;
   readonly onText: (stream: OutputStream, text: string) => void;
 }
 
@@ -39,6 +41,7 @@ export async function runCommand(
     limitBytes: outputLimitBytes,
     runBudget: options.runBudget,
     clock,
+    newRedactor: () => options.redaction(device.platform, command.line),
     onText: options.onText,
     onLimit: (limit) => overflow.abort(limit === 'run' ? runFull(options.runBudget) : tooLong(outputLimitBytes)),
   });

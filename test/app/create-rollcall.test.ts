@@ -13,6 +13,7 @@ import { createConnectionPool } from '../../src/session/connection-pool.ts';
 import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { exit, FakeDialer, type Script, text } from '../support/fake-dialer.ts';
+import { noRedaction } from '../support/no-redaction.ts';
 import { sampleDevice } from '../support/sample-device.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -47,7 +48,7 @@ function rollcallOver(
   const rollcall = createRollcall({
     inventory: { current: async () => stock },
     history,
-    jobs: pooledJobRunner({ pool, clock, outputLimitBytes: 10_000 }),
+    jobs: pooledJobRunner({ pool, clock, outputLimitBytes: 10_000, redaction: async () => noRedaction }),
     pool,
     trust: () => Promise.reject(new Error('not in this test')),
     owner,

@@ -9,6 +9,7 @@ import { buildPlan } from '../../src/plan/build-plan.ts';
 import { createConnectionPool } from '../../src/session/connection-pool.ts';
 import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
 import type { Connection } from '../../src/transport/connection.ts';
+import { noRedaction } from '../support/no-redaction.ts';
 import { type Recording, readCorpus } from './read-corpus.ts';
 import { type Replay, type Replayed, startReplay } from './replay.ts';
 
@@ -89,7 +90,12 @@ describe('a session gives back the text, with one outcome', () => {
 
   test.each(recordings.map((recording) => [recording.file, recording] as const))('%s', async (_, recording) => {
     const pool = createConnectionPool({ dialer: replay.dialer, clock: systemClock, idleCloseMs: 60_000 });
-    const runner = pooledJobRunner({ pool, clock: systemClock, outputLimitBytes: 10_485_760 });
+    const runner = pooledJobRunner({
+      pool,
+      clock: systemClock,
+      outputLimitBytes: 10_485_760,
+      redaction: async () => noRedaction,
+    });
     const events: RunEvent[] = [];
     try {
       await runner.run(approved(find(recording)), {

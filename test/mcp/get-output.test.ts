@@ -16,7 +16,7 @@ describe.each(eras)('get_output over %s', (era) => {
       next: null,
     });
     expect(text).toBe(
-      'run RUN1 · core-r1: show version · ok · no exit status · lines 1-2 of 2\nanswer to show version\nsecond line',
+      'run RUN1 · core-r1: show version · ok · no exit status · lines 1-2 of 2\n~~~~\nanswer to show version\nsecond line\n~~~~',
     );
   });
 

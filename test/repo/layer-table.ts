@@ -44,13 +44,17 @@ export const rooms: Readonly<Record<string, Room>> = {
   plan: pure,
   platform: pure,
   result: pure,
+  redact: pure,
   settings: io,
   inventory: io,
   transport: io,
   history: io,
   session: {
     layer: 3,
-    imports: ['base', 'model', 'guard', 'plan', 'platform', 'result', 'settings', 'inventory', 'transport', 'history'],
+    imports: [
+      ...['base', 'model', 'guard', 'plan', 'platform', 'redact', 'result'],
+      ...['settings', 'inventory', 'transport', 'history'],
+    ],
     node: 'any',
     reason: 'a session knows connections and platforms, but not when it runs nor who asked',
   },
@@ -106,6 +110,6 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   commander: { only: ['cli'], reason: 'the command line is read in one room' },
   picocolors: { only: ['present'], reason: 'colour is a part of how a text looks' },
   'fastest-levenshtein': { only: ['inventory'], reason: '"did you mean" is about names in the inventory' },
-  re2js: { only: ['result'], reason: 'patterns from outside run in linear time, in the room that reads outputs' },
+  re2js: { only: ['result', 'redact'], reason: 'patterns from outside run in linear time, where outputs are read' },
   ulid: { only: ['app'], reason: 'run ids are given where runs start' },
 };

@@ -4,6 +4,7 @@ import { ByteBudget } from '../../src/base/byte-budget.ts';
 import { OutputCollector } from '../../src/session/output-collector.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { text } from '../support/fake-dialer.ts';
+import { noRedaction } from '../support/no-redaction.ts';
 
 function collect(limitBytes = 1_000_000, runBudget = new ByteBudget(10_000_000)) {
   const clock = new FakeClock();
@@ -13,6 +14,7 @@ function collect(limitBytes = 1_000_000, runBudget = new ByteBudget(10_000_000))
     limitBytes,
     runBudget,
     clock,
+    newRedactor: () => noRedaction('junos', 'show version'),
     onText: (stream, piece) => pieces.push(`${stream}:${piece}`),
     onLimit: (limit) => limits.push(limit),
   });

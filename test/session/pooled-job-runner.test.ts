@@ -7,6 +7,7 @@ import { type ConnectionPool, createConnectionPool } from '../../src/session/con
 import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { exit, FakeDialer, lost, type Script, text } from '../support/fake-dialer.ts';
+import { noRedaction } from '../support/no-redaction.ts';
 import { sampleDevice, samplePlan } from '../support/sample-device.ts';
 
 const clock = new FakeClock();
@@ -18,7 +19,7 @@ function startJob(dialer: FakeDialer, lines: readonly string[], signal = new Abo
   const events: RunEvent[] = [];
   const [job] = samplePlan([sampleDevice('r1')], lines).jobs;
   if (!job) throw new Error('no job');
-  const runner = pooledJobRunner({ pool, clock, outputLimitBytes: limit });
+  const runner = pooledJobRunner({ pool, clock, outputLimitBytes: limit, redaction: async () => noRedaction });
   const done = runner.run(job, { signal, budget: new ByteBudget(1_000_000), emit: (event) => events.push(event) });
   return { done, events };
 }

@@ -5,6 +5,7 @@ import { runCommand } from '../../src/session/run-command.ts';
 import type { ExecAnswer } from '../../src/transport/connection.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeDialer, text } from '../support/fake-dialer.ts';
+import { noRedaction } from '../support/no-redaction.ts';
 import { sampleDevice, samplePlan } from '../support/sample-device.ts';
 
 const device = sampleDevice('r1');
@@ -27,6 +28,7 @@ async function run(output: string, answer: ExecAnswer) {
     clock,
     outputLimitBytes: 1_000,
     runBudget: new ByteBudget(1_000),
+    redaction: noRedaction,
     onText: (_stream, piece) => {
       kept += piece;
     },

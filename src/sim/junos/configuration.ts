@@ -40,6 +40,8 @@ function configurationText(router: Router): string {
     version: router.version,
     hostname: member.name,
     passwordHash: router.passwordHash,
+    radiusSecret: router.radiusSecret,
+    community: router.community,
     loopback: member.loopback,
     autonomousSystem: router.autonomousSystem,
     links: member.links.map(({ port, address, peer, peerPort }) => ({ port, address, peerPort, peer: peer.name })),

@@ -21,6 +21,9 @@ export interface Router {
   readonly parts: readonly Part[];
   /** Hash and salt in the configuration's login section: random text, the password of nothing. */
   readonly passwordHash: string;
+  /** These two are the same on every router. */
+  readonly radiusSecret: string;
+  readonly community: string;
   readonly load: string;
 }
 
@@ -69,6 +72,7 @@ export function createRouter({ member, version, username, prng }: RouterSeed): R
   const bootMs = epochMs - prng.integer(3, 420) * dayMs - prng.integer(0, dayMs / 1_000) * 1_000;
   const dualRe = member.role === 'core';
   const model = modelOf[member.role];
+  const shared = new Prng('shared by the fleet');
   return {
     member,
     username,
@@ -85,6 +89,8 @@ export function createRouter({ member, version, username, prng }: RouterSeed): R
     alarms: alarms(bootMs, prng),
     parts: parts(dualRe, model, prng),
     passwordHash: `$6$${prng.text(8, upperAlphanumeric)}$${prng.text(86, `${upperAlphanumeric}./abcdefghijkmnopqrstuvwxyz`)}`,
+    radiusSecret: `$9$${shared.text(40, upperAlphanumeric)}`,
+    community: shared.text(12, upperAlphanumeric),
     load: [0, 1, 2].map(() => (prng.integer(5, 60) / 100).toFixed(2)).join(', '),
   };
 }

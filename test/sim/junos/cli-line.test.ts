@@ -132,7 +132,7 @@ describe('pipes', () => {
       `router-id ${core.member.loopback};\nautonomous-system 64512;\n`,
     );
     expect(text('show configuration system services netconf')).toBe('ssh;\n');
-    expect(text('show configuration snmp')).toBe('');
+    expect(text('show configuration vlans')).toBe('');
   });
 });
 

@@ -1,0 +1,115 @@
+import type { PlatformName } from '../model/platform-name.ts';
+import type { RedactionRule } from '../model/redaction-rules.ts';
+import { type CompiledRules, compileRules, joinRules } from './compile-rules.ts';
+import { LineRedactor } from './line-redactor.ts';
+import type { SecretHash } from './secret-mark.ts';
+
+/** Replaces the secrets in one stream of text. However the text is cut into pieces, all that comes out is equal. */
+export interface Redactor {
+  /** Returns what is certain: an unfinished line waits for its end, up to 64 Ki characters. */
+  take(piece: string): string;
+  /** The rest. Nothing may be taken afterwards. */
+  finish(): string;
+}
+
+/** Makes the redactor of one stream of an answer. */
+export type Redaction = (platform: PlatformName, command: string) => Redactor;
+
+/** Throws `bad_settings` for a rule that cannot be used. */
+export function redactionFrom(rules: readonly RedactionRule[], hash: SecretHash): Redaction {
+  const scoped = compileRules(rules);
+  const joined = new Map<string, CompiledRules>();
+  return (platform, command) => {
+    const usable = scoped.filter(
+      (each) => (each.rule.platforms?.includes(platform) ?? true) && (each.command?.test(command) ?? true),
+    );
+    // A run asks many devices of few platforms: the same rules are joined once.
+    const key = usable.map(({ rule }) => rule.name).join('\n');
+    const known = joined.get(key) ?? joinRules(usable);
+    joined.set(key, known);
+    return new StreamRedactor(new LineRedactor(known, hash));
+  };
+}
+
+/** A longer line is dealt with in parts of this many characters. */
+const partChars = 65_536;
+/** The end of each part is seen again with the next, so that a secret with its keyword is whole in one of them. */
+const overlapChars = 8_192;
+
+class StreamRedactor implements Redactor {
+  readonly #lines: LineRedactor;
+  #waiting = '';
+  #swallowing = false;
+
+  constructor(lines: LineRedactor) {
+    this.#lines = lines;
+  }
+
+  take(piece: string): string {
+    const lastFeed = piece.lastIndexOf('\n');
+    if (lastFeed === -1) {
+      if (!this.#swallowing) this.#waiting += piece;
+      return this.#waiting.length < partChars ? '' : this.#shorten();
+    }
+    const whole = this.#waiting + piece.slice(0, lastFeed + 1);
+    this.#waiting = piece.slice(lastFeed + 1);
+    const text = this.#whole(whole);
+    return this.#waiting.length < partChars ? text : text + this.#shorten();
+  }
+
+  finish(): string {
+    const last = this.#shorten();
+    const rest = this.#swallowing || this.#waiting === '' ? '' : this.#lines.redact(this.#waiting, null).text;
+    this.#waiting = '';
+    return last + rest + this.#lines.finish();
+  }
+
+  /** Lines that end in a line feed. */
+  #whole(text: string): string {
+    const lastLine = text.length - 1 - text.lastIndexOf('\n', text.length - 2);
+    if (!this.#swallowing && lastLine < partChars && this.#lines.passes(text)) return text;
+    const rest = this.#waiting;
+    const pieces: string[] = [];
+    for (let start = 0; start < text.length; ) {
+      const feed = text.indexOf('\n', start);
+      this.#waiting = text.slice(start, feed);
+      pieces.push(this.#line());
+      start = feed + 1;
+    }
+    this.#waiting = rest;
+    return pieces.join('');
+  }
+
+  #line(): string {
+    if (this.#swallowing) {
+      this.#swallowing = false;
+      return '\n';
+    }
+    let text = this.#shorten();
+    if (!this.#swallowing) text += this.#lines.redact(this.#waiting, null).text;
+    this.#swallowing = false;
+    return this.#lines.inBlock ? text : `${text}\n`;
+  }
+
+  /** Deals with what waits until less than a part is left. */
+  #shorten(): string {
+    let text = '';
+    let at = 0;
+    const line = this.#waiting;
+    while (!this.#swallowing && line.length - at >= partChars) {
+      const part = line.slice(at, at + partChars);
+      const result = this.#lines.redact(part, wholeCharacter(part, partChars - overlapChars));
+      text += result.text;
+      at += result.taken;
+      this.#swallowing = result.swallow;
+    }
+    this.#waiting = this.#swallowing ? '' : line.slice(at);
+    return text;
+  }
+}
+
+/** Not between the halves of a surrogate pair. */
+function wholeCharacter(text: string, at: number): number {
+  const before = text.charCodeAt(at - 1);
+  return before >= 0xd800 && before <= 0xdbff ? at - 1 : at;
+}

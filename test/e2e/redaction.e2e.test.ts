@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startFleet } from '../../src/sim/start-fleet.ts';
+import { builtMain, documentOf, ownEnvironment, rollcall } from '../support/built-command.ts';
+import { connectStdio } from '../support/clients/modern.mjs';
+import { first, login } from '../support/simulated-fleet.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** The secrets in a router's configuration, by a plain client. */
+async function fleetWithSecrets() {
+  const home = temporaryFolder();
+  const inventory = join(home, 'devices.yaml');
+  const fleet = await startFleet({ count: 2, inventoryOut: inventory });
+  onTestFinished(() => fleet.close());
+  const raw = await (await login(fleet, first(fleet))).text('show configuration');
+  const secrets = [/encrypted-password "(.+?)"/, / secret "(.+?)"/, /community (\w+) \{/].map(
+    (pattern) => pattern.exec(raw)?.[1] ?? '',
+  );
+  for (const secret of secrets) expect(secret.length).toBeGreaterThan(10);
+  return { home, inventory, secrets };
+}
+
+/** Everything in the files of a folder, their names included. */
+function everythingIn(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const texts = files.filter((file) => file.isFile()).map(({ parentPath, name }) => [name, join(parentPath, name)]);
+  return texts.map(([name = '', path = '']) => `${name}\n${readFileSync(path, 'utf8')}`).join('\n');
+}
+
+const commands = ['show configuration', 'show configuration | display set', 'show configuration | match "secret"'];
+
+describe('secrets in a configuration', () => {
+  it('are in nothing that the command line prints or keeps', async () => {
+    const { home, inventory, secrets } = await fleetWithSecrets();
+    const outputs = join(home, 'outputs');
+    const run = (...args: string[]) => rollcall(home, ['run', 'all', ...commands, '-i', inventory, ...args]);
+    const text = await run('--output-dir', outputs);
+    const json = await run('--json');
+    const events = await run('--jsonl');
+    const [runFolder = ''] = readdirSync(join(home, 'state', 'runs'));
+    const shown = await rollcall(home, ['show', runFolder, '--json']);
+    for (const { status, stdout } of [text, json, events, shown]) {
+      expect(status).toBe(0);
+      expect(stdout).toContain('<secret:');
+    }
+    const all = [text, json, events, shown].map(({ stdout, stderr }) => stdout + stderr).join('\n');
+    const kept = everythingIn(join(home, 'state')) + everythingIn(outputs);
+    expect(kept).toContain('<secret:');
+    for (const secret of secrets) expect((all + kept).includes(secret)).toBe(false);
+
+    // The routers share their RADIUS secret, in every form; their passwords differ.
+    const results = documentOf(await run('--json', '--view', 'per-device')).results ?? [];
+    const marks = (pattern: RegExp) =>
+      new Set(results.flatMap(({ output = '' }) => [...output.matchAll(pattern)].map(([, mark]) => mark)));
+    expect(marks(/ secret "(<secret:\w{6}>)"/g).size).toBe(1);
+    expect(marks(/community (<secret:\w{6}>) /g).size).toBe(1);
+    expect(marks(/encrypted-password "(<secret:\w{6}>)"/g).size).toBe(2);
+    // What was asked for is no secret.
+    expect(results.some(({ command }) => command === 'show configuration | match "secret"')).toBe(true);
+  });
+
+  it('are in no answer of the MCP server', async () => {
+    const { home, inventory, secrets } = await fleetWithSecrets();
+    const client = await connectStdio({
+      command: process.execPath,
+      args: [builtMain, 'serve', '-i', inventory],
+      env: ownEnvironment(home),
+    });
+    onTestFinished(() => client.close());
+    const batch = await client.callTool('execute_command_batch', { devices: 'all', command: commands });
+    const runId = String(batch.structuredContent?.run_id);
+    const [device] = String(batch.structuredContent?.devices).split(',');
+    const answers = [
+      batch,
+      await client.callTool('get_run', { run_id: runId, view: 'per_device' }),
+      await client.callTool('get_output', {
+        run_id: runId,
+        device: device?.replace(/\[.*/, '') ?? '',
+        command: commands[0],
+      }),
+      await client.callTool('list_runs', {}),
+    ];
+    for (const { isError } of answers) expect(isError ?? false).toBe(false);
+    const said = JSON.stringify(answers);
+    expect(said).toContain('<secret:');
+    for (const secret of secrets) expect(said.includes(secret)).toBe(false);
+    expect(batch.content[0]?.text).toMatch(/\n~~~~\n## Last commit/);
+  });
+});
