@@ -8,8 +8,10 @@ import { lineHash } from './line-hash.ts';
 /** What a file of the log holds, without its head. */
 interface Chain {
   readonly lines: number;
-  /** Hash of the last whole line, and of the one before. */
+  /** Hash of the last whole line. */
   readonly hash: string;
+  /** The hash of the line at which the head says that the file ends; null where it has not that many. */
+  readonly hashAtHead: string | null;
   /** First line that does not follow from the one before; null where all do. */
   readonly brokenAt: number | null;
   /** Something after the last line feed. */
@@ -24,11 +26,12 @@ export async function verifyFile(folder: string, file: string): Promise<AuditFil
   const headPath = join(folder, 'heads', file);
   for (let look = 1; ; look += 1) {
     const head = await unlessMissing(readHead(headPath));
-    const chain = await unlessMissing(readChain(join(folder, file), file));
+    const chain = await unlessMissing(readChain(join(folder, file), file, head?.lines ?? 0));
     const report = judge(file, chain, head);
     if (report.intact || look === maxLooks) return report;
     const now = await unlessMissing(readHead(headPath));
     if (JSON.stringify(now) === JSON.stringify(head)) return report;
+    if (hasGrown(chain, head, now)) return { ...report, intact: true, note: 'the process writes to it now' };
   }
 }
 
@@ -64,8 +67,18 @@ function judge(file: string, chain: Chain | undefined, head: Head | null | undef
   return intact(head.pending === null ? null : 'the process writes a line now, or ended while it wrote the last one');
 }
 
-async function readChain(path: string, file: string): Promise<Chain> {
+/**
+ * Whether the file goes on, unbroken, from where the head said that it ended, and the head has moved on since: a busy
+ * process never stands still for a look.
+ */
+function hasGrown(chain: Chain | undefined, head: Head | null | undefined, now: Head | null | undefined): boolean {
+  if (!chain || !head || !now) return false;
+  return chain.brokenAt === null && chain.hashAtHead === head.hash && chain.lines <= now.lines + 1;
+}
+
+async function readChain(path: string, file: string, headLines: number): Promise<Chain> {
   let hash = lineHash(file);
+  let hashAtHead = headLines === 0 ? hash : null;
   let lines = 0;
   let brokenAt: number | null = null;
   let torn = false;
@@ -77,8 +90,9 @@ async function readChain(path: string, file: string): Promise<Chain> {
     lines += 1;
     if (brokenAt === null && prevOf(bytes) !== hash) brokenAt = lines;
     hash = lineHash(bytes);
+    if (lines === headLines) hashAtHead = hash;
   }
-  return { lines, hash, brokenAt, torn };
+  return { lines, hash, hashAtHead, brokenAt, torn };
 }
 
 /** The hash that a line names as that of the line before; null for what is no entry. */

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { auditArchive } from '../../src/audit/audit-archive.ts';
 import { createAuditTrail } from '../../src/audit/create-audit-trail.ts';
 import { lineHash } from '../../src/audit/line-hash.ts';
@@ -100,6 +100,24 @@ describe('the audit log', () => {
     const found = await auditArchive(home).entries(new Date(clock.now()).toISOString());
     expect(found.map(({ event }) => event)).toEqual([ended(2)]);
   });
+});
+
+test('a log that is being written is intact whenever it is looked at', async () => {
+  const home = temporaryFolder();
+  const { trail } = trailIn(home);
+  let writing = true;
+  const written = Promise.all(Array.from({ length: 300 }, (_, index) => trail.record(cliCaller, ended(index)))).then(
+    () => {
+      writing = false;
+    },
+  );
+  let looks = 0;
+  for (; writing; looks += 1) {
+    for (const { intact, note } of await auditArchive(home).verify()) expect(intact, note ?? '').toBe(true);
+  }
+  await written;
+  expect(looks).toBeGreaterThan(5);
+  expect(await auditArchive(home).verify()).toMatchObject([{ lines: 300, intact: true, note: null }]);
 });
 
 describe('verifying finds', () => {
