@@ -1,5 +1,8 @@
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { createRollcall } from './app/create-rollcall.ts';
+import { auditArchive } from './audit/audit-archive.ts';
+import { createAuditTrail } from './audit/create-audit-trail.ts';
+import { osUser } from './audit/os-user.ts';
 import { expandPath } from './base/expand-path.ts';
 import { Semaphore } from './base/semaphore.ts';
 import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli/cli-parts.ts';
@@ -8,6 +11,7 @@ import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
 import { createSecretReader } from './inventory/secret-reader.ts';
+import type { Caller } from './model/caller.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
@@ -86,9 +90,17 @@ export function composeRooms(own: ProcessParts): RoomParts {
       return redaction;
     };
     const history = createRunHistory({ home, clock, logger });
+    const audit = createAuditTrail({
+      home,
+      mode: values.audit,
+      process: { host: hostname(), pid: process.pid, user: osUser() },
+      clock,
+      logger,
+    });
     const rollcall = createRollcall({
       inventory,
       history,
+      audit,
       jobs: pooledJobRunner({
         pool,
         clock,
@@ -109,28 +121,32 @@ export function composeRooms(own: ProcessParts): RoomParts {
       settings,
       async close() {
         await rollcall.close();
-        await Promise.all([dialer.close(), secrets.close(), history.close(), inventory.close()]);
+        await Promise.all([dialer.close(), secrets.close(), history.close(), audit.close(), inventory.close()]);
       },
     };
   }
 
   // The MCP SDK with its HTTP server, and the simulator, take longer to load than most commands to run: only on demand.
-  async function factoryFor({ rollcall, settings }: OpenedRollcall) {
+  async function factoryFor({ rollcall, settings }: OpenedRollcall, surface: Caller['surface']) {
     const { createMcpFactory } = await import('./mcp/create-mcp-factory.ts');
-    return createMcpFactory({ rollcall, settings: settings.values, version, clock, logger: loggerFor(settings) });
+    const logger = loggerFor(settings);
+    return createMcpFactory({ rollcall, settings: settings.values, version, surface, clock, logger });
   }
 
   return {
     open,
     loadSettings: settingsFor,
+    auditArchive: async (flags) => auditArchive((await settingsFor(flags)).home),
     async serveStdio(opened) {
       const { serveMcpStdio } = await import('./mcp/serve-stdio.ts');
-      const serving = await serveMcpStdio(await factoryFor(opened), { logger: loggerFor(opened.settings) });
+      const factory = await factoryFor(opened, 'mcp-stdio');
+      const serving = await serveMcpStdio(factory, { logger: loggerFor(opened.settings) });
       return { ...serving, url: null };
     },
     async serveHttp(opened, { host, port }) {
       const { serveMcpHttp } = await import('./mcp/serve-http.ts');
-      return serveMcpHttp(await factoryFor(opened), { host, port, clock, logger: loggerFor(opened.settings) });
+      const factory = await factoryFor(opened, 'mcp-http');
+      return serveMcpHttp(factory, { host, port, clock, logger: loggerFor(opened.settings) });
     },
     async startFleet({ faults, ...options }) {
       const [{ parseFaults }, { startFleet }] = await Promise.all([

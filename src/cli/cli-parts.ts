@@ -1,5 +1,6 @@
 import type { Rollcall } from '../app/rollcall.ts';
 import type { Clock } from '../base/clock.ts';
+import type { AuditArchive } from '../model/audit.ts';
 import type { EffectiveSettings, Settings } from '../model/settings.ts';
 
 /** What may stand on the command line of every command. An absent key leaves the choice to the weaker sources. */
@@ -123,6 +124,8 @@ export interface RoomParts {
   /** Reads the settings, wires a Rollcall. Reads no inventory before one is needed. Throws `bad_settings`. */
   open(flags: GlobalFlags, purpose: 'cli' | 'serve'): Promise<OpenedRollcall>;
   loadSettings(flags: GlobalFlags): Promise<EffectiveSettings>;
+  /** The audit log of the state folder; reads nothing before it is asked. Throws `bad_settings`. */
+  auditArchive(flags: GlobalFlags): Promise<AuditArchive>;
   serveStdio(opened: OpenedRollcall): Promise<Serving>;
   /** Refuses (`bad_request`) an address that is not loopback. */
   serveHttp(opened: OpenedRollcall, address: HttpAddress): Promise<Serving>;

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { CliParts } from './cli-parts.ts';
+import { addAuditCommand } from './commands/audit.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -25,6 +26,7 @@ const commands = [
   addRunsCommand,
   addShowCommand,
   addCancelCommand,
+  addAuditCommand,
   addSettingsCommand,
   addCheckCommand,
   addTrustCommand,

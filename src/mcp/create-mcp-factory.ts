@@ -1,4 +1,5 @@
 import { McpServer, type McpServerFactory } from '@modelcontextprotocol/server';
+import type { Caller } from '../model/caller.ts';
 import { allTools } from './all-tools.ts';
 import { instructions } from './instructions.ts';
 import { registerTool } from './register-tool.ts';
@@ -7,18 +8,20 @@ import type { ToolDependencies } from './tool.ts';
 export interface McpFactoryOptions extends ToolDependencies {
   /** rollcall's own version, as told to clients. */
   readonly version: string;
+  /** How clients reach it, for the audit log. */
+  readonly surface: Caller['surface'];
 }
 
 /** Makes a server per connection (stdio), session (older HTTP) or request (2026-07-28 HTTP); all share one Rollcall. */
 export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
-  const { version, ...dependencies } = options;
+  const { version, surface, ...dependencies } = options;
   const tools = allTools(dependencies.settings);
   return () => {
     const server = new McpServer(
       { name: 'rollcall', title: 'rollcall', version },
       { instructions, capabilities: { tools: { listChanged: false } } },
     );
-    for (const tool of tools) registerTool(server, tool, dependencies);
+    for (const tool of tools) registerTool(server, tool, dependencies, surface);
     return server;
   };
 }
