@@ -1,0 +1,50 @@
+import type { Finding, Grammar } from './grammar.ts';
+import { findingFor, judgementOf } from './judge.ts';
+import { readLine, type Word } from './read-line.ts';
+
+const silent = (): void => {};
+
+/** The nearest line to a refused one that passes, judged itself; null where none is known. */
+export function nearestForm(line: string, { instead }: Finding, grammar: Grammar, username: string): string | null {
+  const passes = (candidate: string): boolean =>
+    judgementOf(findingFor(candidate, readLine(candidate), grammar, username, silent)).allowed;
+  const candidates = [line.trim(), line.trim().toLowerCase(), ...byWords(line, instead, grammar)];
+  return candidates.find((candidate) => candidate !== '' && passes(candidate)) ?? null;
+}
+
+function byWords(line: string, instead: string | null, grammar: Grammar): readonly string[] {
+  const reading = readLine(line);
+  if (!reading.ok) return [];
+  const { command, pipes } = reading.line;
+  const plain = texts(command);
+  const forms = [plain, ...bounded(command, grammar)];
+  if (instead === 'REST') forms.push(texts(command.slice(1)));
+  else if (instead !== null) forms.push(instead);
+  const harmless = pipes.filter((pipe) => grammar.pipes.get(pipe[0]?.text ?? '')?.verdict === 'read');
+  const tails = [pipes, harmless, []].map((kept) => kept.map((pipe) => ` | ${texts(pipe)}`).join(''));
+  const whole = forms.flatMap((form) => tails.map((tail) => form + tail));
+  return [...whole, ...whole.map((form) => spelledOut(form, grammar))];
+}
+
+/** A probe with its bound: as it was asked, else to its host only. */
+function bounded([first, ...args]: readonly Word[], grammar: Grammar): readonly string[] {
+  const name = first?.text.toLowerCase() ?? '';
+  const [keyword] = [...grammar.root.words.values()].filter(
+    (each) => each.probe !== null && each.name.startsWith(name),
+  );
+  if (keyword === undefined || keyword.probe === null || name === '') return [];
+  const bound = keyword.probe.bounds[0];
+  const tail = bound === undefined ? '' : ` ${bound} 5`;
+  // An address stands out; a name may be the value of an option.
+  const hosts = args.map(({ text }) => text).filter((text) => /[.:]/.test(text));
+  return [`${keyword.name} ${texts(args)}${tail}`, ...hosts.map((host) => `${keyword.name} ${host}${tail}`)];
+}
+
+/** With the first word as the grammar spells it. */
+function spelledOut(line: string, grammar: Grammar): string {
+  const [first = '', ...rest] = line.split(' ');
+  const meant = [...grammar.root.words.keys()].filter((name) => name.startsWith(first.toLowerCase()));
+  return meant.length === 1 ? [meant[0], ...rest].join(' ') : line;
+}
+
+const texts = (words: readonly Word[]): string => words.map(({ text }) => text).join(' ');
