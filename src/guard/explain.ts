@@ -21,10 +21,16 @@ export function explainLine(line: string, grammar: Grammar, username: string): E
     words: reading.ok
       ? [...reading.line.command, ...reading.line.pipes.flat()].map((word) => ({
           word: word.text,
-          meaning: [...(meanings.get(word) ?? ['argument'])].join('; '),
+          meaning: meaningOf(meanings.get(word)),
         }))
       : [],
     rule: `${grammar.platform}: ${finding.rule}`,
     nearest: judgement.allowed ? line.trim() : nearestForm(line, finding, grammar, username),
   };
+}
+
+/** A word that one reading takes for a keyword and another for an argument is told as the keyword. */
+function meaningOf(noted: ReadonlySet<string> = new Set()): string {
+  const meanings = [...noted].filter((each) => each !== 'argument');
+  return meanings.length === 0 ? 'argument' : meanings.join('; ');
 }

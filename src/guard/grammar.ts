@@ -74,7 +74,8 @@ export function compileGrammar(data: GuardGrammar): Grammar {
 }
 
 function keyword(name: string, node: GuardNode, before: Finding, rule: string): Keyword {
-  const { verdict = before.verdict, reason = before.reason, instead = before.instead } = node;
+  const { verdict = before.verdict, instead = before.instead } = node;
+  const reason = node.reason === undefined ? before.reason : reasonWithin(rule, verdict, node.reason);
   const finding: Finding = { verdict, reason, rule, instead };
   return {
     name,
@@ -89,6 +90,13 @@ function keyword(name: string, node: GuardNode, before: Finding, rule: string): 
       Object.entries(node.words).map(([word, child]) => [word, keyword(word, child, finding, `${rule} > ${word}`)]),
     ),
   };
+}
+
+/** A refusal says which words it is about. */
+function reasonWithin(rule: string, verdict: Verdict, reason: string): string {
+  const words = rule.replaceAll(' > ', ' ');
+  const passes = verdict === 'read' || verdict === 'sensitive';
+  return passes || reason.startsWith(`${words.split(' ', 1).join()} `) ? reason : `${words}: ${reason}`;
 }
 
 function canPass(node: GuardNode): boolean {

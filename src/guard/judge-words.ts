@@ -102,7 +102,7 @@ function notListed(keyword: Keyword, { text }: Token, meant: readonly Keyword[],
 
 function meaningOf(meant: readonly Keyword[], keyword: Keyword): string {
   const [only, ...more] = meant.map(({ name }) => name);
-  if (only === undefined) return keyword.complete ? 'unknown' : 'another word';
+  if (only === undefined) return keyword.complete ? 'unknown' : `any other word after ${keyword.name}`;
   if (more.length > 0) return `could be ${[only, ...more].join(' or ')}`;
   return keyword.complete ? `short for ${only}` : `could be ${only}`;
 }

@@ -20,8 +20,9 @@ function byWords(line: string, instead: string | null, grammar: Grammar): readon
   const forms = [plain, ...bounded(command, grammar)];
   if (instead === 'REST') forms.push(texts(command.slice(1)));
   else if (instead !== null) forms.push(instead);
-  const harmless = pipes.filter((pipe) => grammar.pipes.get(pipe[0]?.text ?? '')?.verdict === 'read');
-  const tails = [pipes, harmless, []].map((kept) => kept.map((pipe) => ` | ${texts(pipe)}`).join(''));
+  const inFull = pipes.map((pipe) => pipeInFull(texts(pipe), grammar));
+  const harmless = inFull.filter((pipe) => grammar.pipes.get(pipe.split(' ')[0] ?? '')?.verdict === 'read');
+  const tails = [pipes.map(texts), inFull, harmless, []].map((kept) => kept.map((pipe) => ` | ${pipe}`).join(''));
   const whole = forms.flatMap((form) => tails.map((tail) => form + tail));
   return [...whole, ...whole.map((form) => spelledOut(form, grammar))];
 }
@@ -45,6 +46,14 @@ function spelledOut(line: string, grammar: Grammar): string {
   const [first = '', ...rest] = line.split(' ');
   const meant = [...grammar.root.words.keys()].filter((name) => name.startsWith(first.toLowerCase()));
   return meant.length === 1 ? [meant[0], ...rest].join(' ') : line;
+}
+
+/** With the name of the pipe as the grammar spells it, where it is short for one that only filters. */
+function pipeInFull(pipe: string, grammar: Grammar): string {
+  const [first = '', ...rest] = pipe.split(' ');
+  const meant = [...grammar.pipes].filter(([name]) => name.startsWith(first.toLowerCase()));
+  const harmless = meant.filter(([, { verdict }]) => verdict === 'read').map(([name]) => name);
+  return meant.length === 1 && harmless[0] !== undefined ? [harmless[0], ...rest].join(' ') : pipe;
 }
 
 const texts = (words: readonly Word[]): string => words.map(({ text }) => text).join(' ');
