@@ -36,7 +36,7 @@ function judgeAfter(keyword: Keyword, tokens: readonly Token[], at: number, cont
   const token = tokens[at];
   const atRoot = at === 0;
   const found =
-    (token === undefined || keyword.words.size === 0) && !atRoot
+    (token === undefined || (keyword.words.size === 0 && !keyword.complete)) && !atRoot
       ? keyword.finding
       : judgeToken(keyword, token, tokens, at, context);
   const later = tokens.slice(at);

@@ -29,6 +29,7 @@ const refusedLines: readonly [PlatformName, string, Verdict, RegExp][] = [
   ['junos', 'clear interfaces statistics all', 'write', /resets counters/],
   ['junos', 'request support information frob', 'dangerous', /"frob" is not known after information/],
   ['junos', 'req sup inf', 'dangerous', /stop, erase or change/],
+  ['junos', 'monitor list x', 'dangerous', /"x" is not known after list/],
   ['junos', 'monitor l', 'infinite', /until it is interrupted/],
   ['junos', 'monitor traffic interface em0 write-file x', 'write', /writes a file/],
   ['junos', 'file l x', 'write', /writes a link/],
