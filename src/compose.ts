@@ -6,6 +6,7 @@ import { osUser } from './audit/os-user.ts';
 import { expandPath } from './base/expand-path.ts';
 import { Semaphore } from './base/semaphore.ts';
 import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli/cli-parts.ts';
+import { guardOf } from './guard/guard.ts';
 import { createRunHistory } from './history/create-run-history.ts';
 import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
@@ -17,6 +18,7 @@ import { pinoLogger } from './pino-logger.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
 import { pooledJobRunner } from './session/pooled-job-runner.ts';
+import { loadGuardGrammars } from './settings/guard-grammars.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
 import { redactionKey, secretHasher } from './settings/redaction-key.ts';
@@ -49,6 +51,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
   async function open(flags: GlobalFlags, purpose: 'cli' | 'serve'): Promise<OpenedRollcall> {
     const settings = await settingsFor(flags);
     const { values, home } = settings;
+    const guard = guardOf(loadGuardGrammars());
     const logger = loggerFor(settings);
     for (const warning of settings.warnings) logger.warn({}, warning);
     // Without a state folder a server would refuse every run; a command may need none, and a run says so itself.
@@ -99,6 +102,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
     });
     const rollcall = createRollcall({
       inventory,
+      guard,
       history,
       audit,
       jobs: pooledJobRunner({

@@ -17,6 +17,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { exit, FakeDialer, type Script, text } from '../support/fake-dialer.ts';
 import { noRedaction } from '../support/no-redaction.ts';
 import { sampleDevice } from '../support/sample-device.ts';
+import { shippedGuard } from '../support/shipped-guard.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -49,6 +50,7 @@ function rollcallOver(
   const history = onDisk(createRunHistory({ home, clock, logger: silentLogger }));
   const rollcall = createRollcall({
     inventory: { current: async () => stock },
+    guard: shippedGuard,
     history,
     audit: { record: async () => {} },
     jobs: pooledJobRunner({ pool, clock, outputLimitBytes: 10_000, redaction: async () => noRedaction }),
