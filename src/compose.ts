@@ -18,6 +18,7 @@ import { loadSettings } from './settings/load-settings.ts';
 import { redactionKey, secretHasher } from './settings/redaction-key.ts';
 import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
+import { createLoginGate } from './transport/login-gate/create-login-gate.ts';
 import { createSsh2Dialer } from './transport/ssh2/create-ssh2-dialer.ts';
 import { hostKeyTruster } from './transport/ssh2/trust-host-key.ts';
 
@@ -65,10 +66,12 @@ export function composeRooms(own: ProcessParts): RoomParts {
     const secrets = createSecretReader({ env, clock });
     const hostKeys = createHostKeyStore({ homeDir: home, logger, clock });
     const handshakes = new Semaphore(values.handshakes);
+    const gate = createLoginGate({ homeDir: home, clock, logger });
     const dialer = createSsh2Dialer({
       hostKeys,
       secrets,
       keyFiles: keyFileReader,
+      gate,
       handshakes,
       keepaliveMs: values.keepalive_s * 1_000,
       clock,
@@ -107,9 +110,11 @@ export function composeRooms(own: ProcessParts): RoomParts {
     return {
       rollcall,
       settings,
+      forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();
         await Promise.all([dialer.close(), secrets.close(), history.close(), inventory.close()]);
+        await gate.close();
       },
     };
   }

@@ -8,6 +8,7 @@ import type { AuthMethod, Device, KeyFileReader, SecretReader } from '../../../s
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Connection, DialAnswer, ExecAnswer } from '../../../src/transport/connection.ts';
 import { createHostKeyStore } from '../../../src/transport/known-hosts/create-host-key-store.ts';
+import { createLoginGate } from '../../../src/transport/login-gate/create-login-gate.ts';
 import {
   createSsh2Dialer,
   type Ssh2Dialer,
@@ -59,6 +60,7 @@ export function startDialer(changes: Partial<Ssh2DialerOptions> = {}): Ssh2Diale
     hostKeys: createHostKeyStore({ homeDir: temporaryFolder(), logger: silentLogger, clock: systemClock }),
     secrets: plainSecrets,
     keyFiles: keyFiles({}),
+    gate: changes.gate ?? createLoginGate({ homeDir: temporaryFolder(), logger: silentLogger, clock: systemClock }),
     handshakes: new Semaphore(8),
     keepaliveMs: 15_000,
     clock: systemClock,
