@@ -19,6 +19,7 @@ import { redactionKey, secretHasher } from './settings/redaction-key.ts';
 import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
 import { createLoginGate } from './transport/login-gate/create-login-gate.ts';
+import { pacedDialer } from './transport/pacing/paced-dialer.ts';
 import { createSsh2Dialer } from './transport/ssh2/create-ssh2-dialer.ts';
 import { hostKeyTruster } from './transport/ssh2/trust-host-key.ts';
 
@@ -78,7 +79,11 @@ export function composeRooms(own: ProcessParts): RoomParts {
       logger,
       env,
     });
-    const pool = createConnectionPool({ dialer, clock, idleCloseMs: values.idle_close_s * 1_000 });
+    const pool = createConnectionPool({
+      dialer: pacedDialer({ dialer, clock, loginsPerS: values.logins_per_s }),
+      clock,
+      idleCloseMs: values.idle_close_s * 1_000,
+    });
     // Read with the first run: most commands run nothing. What failed is tried again with the next.
     let redaction: Promise<Redaction> | null = null;
     const redactionOnce = (): Promise<Redaction> => {
