@@ -7,7 +7,7 @@ import type { Secret } from '../../base/secret.ts';
 import { type Permit, Semaphore } from '../../base/semaphore.ts';
 import { type Failure, failure, failureFrom } from '../../model/failure.ts';
 import type { GateAnswer, LoginEnd, LoginGate, LoginTurn } from '../login-gate.ts';
-import { judgeTries, type LoginTry } from './login-tries.ts';
+import { judgeTries, type LoginTry, type TryVerdict } from './login-tries.ts';
 import { type Claim, TryFile } from './try-file.ts';
 
 export interface LoginGateOptions {
@@ -31,8 +31,8 @@ export interface OpenLoginGate extends LoginGate {
 const waitLimitMs = 25_000;
 /** How often a try of another process is looked after. */
 const lookEveryMs = 200;
-/** A refusal read from the file stands so long without another look: a whole fleet asks at once. */
-const refusalFreshMs = 1_000;
+/** What was read from the file stands so long without another look: a whole fleet asks at once. */
+const freshMs = 1_000;
 
 /** One user name with one password. */
 interface Door {
@@ -41,6 +41,8 @@ interface Door {
   proven: boolean;
   /** The last refusal that was seen, and when. */
   refusal: { readonly until: number; readonly seen: number } | null;
+  /** The last look before a dial, and when. */
+  look: { readonly verdict: Promise<TryVerdict>; readonly at: number } | null;
   /** What this process tried while the file could not be used. */
   unwritten: LoginTry[];
 }
@@ -71,7 +73,11 @@ class Gate implements OpenLoginGate {
     const known = this.#knownRefusal(door);
     if (known !== null) return known;
     try {
-      const seen = await this.#file.look(username, password);
+      const now = this.#clock.now();
+      if (door.look === null || now - door.look.at >= freshMs) {
+        door.look = { verdict: this.#file.look(username, password), at: now };
+      }
+      const seen = await door.look.verdict;
       return seen.kind === 'refused' ? this.#refused(door, seen.until) : null;
     } catch (thrown) {
       this.#warn(thrown);
@@ -100,6 +106,7 @@ class Gate implements OpenLoginGate {
   clear(signal: AbortSignal): Promise<number> {
     for (const door of this.#doors.values()) {
       door.refusal = null;
+      door.look = null;
       door.unwritten = [];
     }
     return this.#file.clear(signal);
@@ -112,7 +119,13 @@ class Gate implements OpenLoginGate {
   #door(username: string, password: Secret): Door {
     const text = JSON.stringify([username, password.reveal()]);
     const id = createHmac('sha256', this.#doorKey).update(text).digest('base64');
-    const door = this.#doors.get(id) ?? { turn: new Semaphore(1), proven: false, refusal: null, unwritten: [] };
+    const door = this.#doors.get(id) ?? {
+      turn: new Semaphore(1),
+      proven: false,
+      refusal: null,
+      look: null,
+      unwritten: [],
+    };
     this.#doors.set(id, door);
     return door;
   }
@@ -186,9 +199,7 @@ class Gate implements OpenLoginGate {
   #knownRefusal(door: Door): Failure | null {
     const now = this.#clock.now();
     const { refusal } = door;
-    return refusal !== null && now - refusal.seen < refusalFreshMs && now < refusal.until
-      ? refusedUntil(refusal.until)
-      : null;
+    return refusal !== null && now - refusal.seen < freshMs && now < refusal.until ? refusedUntil(refusal.until) : null;
   }
 
   #refused(door: Door, until: number): Failure {

@@ -73,6 +73,7 @@ function attempt(options: LogInOptions, progress: DialProgress, deadline: Pausab
       },
       notes,
     };
+    // Aborts with whatever ends the login.
     const over = new AbortController();
     const gated = new GatedAuth({
       auth,
@@ -152,7 +153,7 @@ function attempt(options: LogInOptions, progress: DialProgress, deadline: Pausab
           hostKeyChecked
             .then(async (answer) => {
               if (settled || !answer.ok) return;
-              const request = await gated.next(methods, partial, AbortSignal.any([signal, over.signal]));
+              const request = await gated.next(methods, partial, over.signal);
               if (settled) return;
               if (request === null) fail(noRequestLeft(gated, auth, notes));
               else next(request);
