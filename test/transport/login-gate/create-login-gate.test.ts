@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
 import { RollcallError } from '../../../src/base/rollcall-error.ts';
 import { Secret } from '../../../src/base/secret.ts';
@@ -19,8 +19,11 @@ const minute = 60_000;
 /** Clocks that start now, as lock files carry the system's time. */
 const newClock = () => new FakeClock(Date.now());
 
-const gateAt = (homeDir: string, clock = newClock()): OpenLoginGate =>
-  createLoginGate({ homeDir, clock, logger: silentLogger });
+function gateAt(homeDir: string, clock = newClock()): OpenLoginGate {
+  const gate = createLoginGate({ homeDir, clock, logger: silentLogger });
+  onTestFinished(() => gate.close());
+  return gate;
+}
 
 function enter(gate: OpenLoginGate, signal = never(), secret = password): Promise<GateAnswer> {
   return gate.enter('netops', secret, signal);

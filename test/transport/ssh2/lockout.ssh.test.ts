@@ -116,6 +116,7 @@ describe('waiting at the gate', () => {
     await slow.answer('accept');
     expect((await first).ok).toBe(true);
     expect((await second).ok).toBe(true);
+    await gate.close();
   });
 
   test('is not for keys', async () => {
