@@ -24,6 +24,8 @@ import { loadSettings } from './settings/load-settings.ts';
 import { redactionKey, secretHasher } from './settings/redaction-key.ts';
 import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
+import { createLoginGate } from './transport/login-gate/create-login-gate.ts';
+import { pacedDialer } from './transport/pacing/paced-dialer.ts';
 import { createSsh2Dialer } from './transport/ssh2/create-ssh2-dialer.ts';
 import { hostKeyTruster } from './transport/ssh2/trust-host-key.ts';
 
@@ -72,17 +74,23 @@ export function composeRooms(own: ProcessParts): RoomParts {
     const secrets = createSecretReader({ env, clock });
     const hostKeys = createHostKeyStore({ homeDir: home, logger, clock });
     const handshakes = new Semaphore(values.handshakes);
+    const gate = createLoginGate({ homeDir: home, clock, logger });
     const dialer = createSsh2Dialer({
       hostKeys,
       secrets,
       keyFiles: keyFileReader,
+      gate,
       handshakes,
       keepaliveMs: values.keepalive_s * 1_000,
       clock,
       logger,
       env,
     });
-    const pool = createConnectionPool({ dialer, clock, idleCloseMs: values.idle_close_s * 1_000 });
+    const pool = createConnectionPool({
+      dialer: pacedDialer({ dialer, clock, loginsPerS: values.logins_per_s }),
+      clock,
+      idleCloseMs: values.idle_close_s * 1_000,
+    });
     // Read with the first run: most commands run nothing. What failed is tried again with the next.
     let redaction: Promise<Redaction> | null = null;
     const redactionOnce = (): Promise<Redaction> => {
@@ -123,9 +131,11 @@ export function composeRooms(own: ProcessParts): RoomParts {
     return {
       rollcall,
       settings,
+      forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();
         await Promise.all([dialer.close(), secrets.close(), history.close(), audit.close(), inventory.close()]);
+        await gate.close();
       },
     };
   }

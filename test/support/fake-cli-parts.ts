@@ -71,6 +71,8 @@ export class FakeCli implements CliParts {
   readonly fleets: FleetOptions[] = [];
   readonly children: { readonly args: readonly string[]; stopped: boolean }[] = [];
   childFirstLine: Promise<string> = Promise.resolve('devices.yaml');
+  /** Passwords that are held back. */
+  refusedLogins = 0;
   openCount = 0;
   fleetsOpen = 0;
   readonly #interrupts = new Set<() => void>();
@@ -146,7 +148,12 @@ export class FakeCli implements CliParts {
       this.openCount -= 1;
       await this.rollcall.close();
     };
-    return { rollcall: this.rollcall, settings: this.settings, close };
+    const forgetRefusals = async (): Promise<number> => {
+      const forgotten = this.refusedLogins;
+      this.refusedLogins = 0;
+      return forgotten;
+    };
+    return { rollcall: this.rollcall, settings: this.settings, forgetRefusals, close };
   }
 
   async auditArchive(): Promise<AuditArchive> {
