@@ -52,7 +52,7 @@ function remembered(
     if (before !== undefined) return before;
     const judged = explain(line, platform, username);
     known.set(key, judged);
-    onJudged({ platform, line, verdict: judged.verdict, allowed: judged.allowed, rule: judged.reason });
+    onJudged({ platform, line, verdict: judged.verdict, allowed: judged.allowed, rule: judged.rule });
     return judged;
   };
 }

@@ -277,12 +277,8 @@ describe('createRollcall', () => {
     };
     const devices = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`r${index}`, chatty]));
     const { rollcall, clock } = rollcallOver(devices);
-    const run = await rollcall.startRun({
-      devices: 'all',
-      command: 'show log messages',
-      timeout_s: 5,
-      max_parallel: 15,
-    });
+    const asked = { devices: 'all', command: 'show log messages', timeout_s: 5, max_parallel: 15 };
+    const run = await rollcall.startRun(asked);
     await expect.poll(() => run.view.rows().some((row) => row.finished?.outcome === 'output_limit')).toBe(true);
     clock.advance(5_000);
     await run.ended;
