@@ -1,6 +1,10 @@
 import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createTokenStore } from './access/create-token-store.ts';
+import { readTlsFiles } from './access/read-tls-files.ts';
 import { createRollcall } from './app/create-rollcall.ts';
 import { expandPath } from './base/expand-path.ts';
+import { RollcallError } from './base/rollcall-error.ts';
 import { Semaphore } from './base/semaphore.ts';
 import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli/cli-parts.ts';
 import { createRunHistory } from './history/create-run-history.ts';
@@ -8,6 +12,7 @@ import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
 import { createSecretReader } from './inventory/secret-reader.ts';
+import type { TokenStore } from './model/access-token.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
@@ -18,6 +23,7 @@ import { loadSettings } from './settings/load-settings.ts';
 import { redactionKey, secretHasher } from './settings/redaction-key.ts';
 import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
+import { withFileLock } from './transport/known-hosts/file-lock.ts';
 import { createSsh2Dialer } from './transport/ssh2/create-ssh2-dialer.ts';
 import { hostKeyTruster } from './transport/ssh2/trust-host-key.ts';
 
@@ -114,6 +120,22 @@ export function composeRooms(own: ProcessParts): RoomParts {
     };
   }
 
+  function tokensIn(settings: EffectiveSettings): TokenStore {
+    const path = join(settings.home, 'tokens.json');
+    const heldError = (message: string, hint: string): RollcallError =>
+      new RollcallError('bad_settings', message, { hint, phase: 'request' });
+    const { signal } = new AbortController();
+    return createTokenStore({
+      path,
+      clock,
+      logger: loggerFor(settings),
+      async lock(work) {
+        await ensureHome(settings.home);
+        return withFileLock(`${path}.lock`, { clock, signal, heldError }, work);
+      },
+    });
+  }
+
   // The MCP SDK with its HTTP server, and the simulator, take longer to load than most commands to run: only on demand.
   async function factoryFor({ rollcall, settings }: OpenedRollcall) {
     const { createMcpFactory } = await import('./mcp/create-mcp-factory.ts');
@@ -123,14 +145,26 @@ export function composeRooms(own: ProcessParts): RoomParts {
   return {
     open,
     loadSettings: settingsFor,
+    openTokens: async (flags) => tokensIn(await settingsFor(flags)),
     async serveStdio(opened) {
       const { serveMcpStdio } = await import('./mcp/serve-stdio.ts');
       const serving = await serveMcpStdio(await factoryFor(opened), { logger: loggerFor(opened.settings) });
       return { ...serving, url: null };
     },
-    async serveHttp(opened, { host, port }) {
+    async serveHttp(opened, { tls, ...options }) {
       const { serveMcpHttp } = await import('./mcp/serve-http.ts');
-      return serveMcpHttp(await factoryFor(opened), { host, port, clock, logger: loggerFor(opened.settings) });
+      const absolute = (path: string): string => expandPath(path, cwd, homeDir);
+      const pem = tls === undefined ? null : await readTlsFiles(absolute(tls.cert), absolute(tls.key));
+      const tokens = tokensIn(opened.settings);
+      const parts = { ...(pem !== null && { tls: pem }), tokens, clock, logger: loggerFor(opened.settings) };
+      const serving = await serveMcpHttp(await factoryFor(opened), { ...options, ...parts });
+      return {
+        ...serving,
+        async close() {
+          await serving.close();
+          await tokens.close();
+        },
+      };
     },
     async startFleet({ faults, ...options }) {
       const [{ parseFaults }, { startFleet }] = await Promise.all([

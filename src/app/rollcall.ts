@@ -31,6 +31,8 @@ export interface RunListEntry {
   /** Folded selector. */
   readonly devices: string;
   readonly deviceCount: number;
+  /** In selector order. */
+  readonly deviceNames: readonly string[];
 }
 
 export interface RunListQuery {

@@ -12,6 +12,7 @@ import { addServeCommand } from './commands/serve.ts';
 import { addSettingsCommand } from './commands/settings.ts';
 import { addShowCommand } from './commands/show.ts';
 import { addSimCommand } from './commands/sim.ts';
+import { addTokenCommand } from './commands/token.ts';
 import { addTrustCommand } from './commands/trust.ts';
 import { type ExitStatus, exitStatusOfError } from './exit-status.ts';
 import { type Cli, createProgram } from './program.ts';
@@ -25,6 +26,7 @@ const commands = [
   addRunsCommand,
   addShowCommand,
   addCancelCommand,
+  addTokenCommand,
   addSettingsCommand,
   addCheckCommand,
   addTrustCommand,

@@ -1,5 +1,7 @@
 import { McpServer, type McpServerFactory } from '@modelcontextprotocol/server';
+import { permittedRollcall } from '../app/permitted-rollcall.ts';
 import { allTools } from './all-tools.ts';
+import { permissionOf } from './auth-of-token.ts';
 import { instructions } from './instructions.ts';
 import { registerTool } from './register-tool.ts';
 import type { ToolDependencies } from './tool.ts';
@@ -9,16 +11,18 @@ export interface McpFactoryOptions extends ToolDependencies {
   readonly version: string;
 }
 
-/** Makes a server per connection (stdio), session (older HTTP) or request (2026-07-28 HTTP); all share one Rollcall. */
+/** Makes a server per connection (stdio), session (older HTTP) or request (2026-07-28 HTTP); all share one Rollcall, each within what its caller's token allows. */
 export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
   const { version, ...dependencies } = options;
   const tools = allTools(dependencies.settings);
-  return () => {
+  return ({ authInfo }) => {
+    const { rollcall } = dependencies;
+    const own = authInfo === undefined ? rollcall : permittedRollcall(rollcall, permissionOf(authInfo));
     const server = new McpServer(
       { name: 'rollcall', title: 'rollcall', version },
       { instructions, capabilities: { tools: { listChanged: false } } },
     );
-    for (const tool of tools) registerTool(server, tool, dependencies);
+    for (const tool of tools) registerTool(server, tool, { ...dependencies, rollcall: own });
     return server;
   };
 }

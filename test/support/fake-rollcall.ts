@@ -211,6 +211,7 @@ export class FakeRollcall implements Rollcall {
         commands: view.commands.map(({ text }) => text),
         devices: foldNames(view.devices),
         deviceCount: view.devices.length,
+        deviceNames: view.devices,
       }))
       .filter(
         (entry) => query.command === undefined || entry.commands.some((text) => text.includes(query.command ?? '')),
@@ -263,7 +264,10 @@ export class FakeRollcall implements Rollcall {
 
   #select(selector: SelectorInput): readonly SelectedDevice[] {
     const devices = this.#options.devices ?? [];
-    const names = [selector].flat().flatMap((text) => text.split(','));
+    const names = [selector]
+      .flat()
+      .flatMap((text) => text.split(','))
+      .map((name) => (name.startsWith('"') ? String(JSON.parse(name)) : name));
     const selected = names.flatMap((name): SelectedDevice[] => {
       if (name === 'all') return devices.map((device) => ({ known: true, name: device.name, device }));
       const device = devices.find((each) => each.name === name);
