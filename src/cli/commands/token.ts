@@ -48,6 +48,7 @@ export function addTokenCommand(program: Command, { parts, end }: Cli): void {
         ...[row.name, row.scope, row.devices, `${row.expires}${row.expired ? ' (expired)' : ''}`],
         row.last_used ?? 'never',
       ]);
+      if (tokens.length === 0) report(parts.stderr, 'there are no tokens');
       const table = textTable(['TOKEN', 'SCOPE', 'DEVICES', 'EXPIRES', 'LAST USED'], cells);
       parts.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : table);
       end(0);
