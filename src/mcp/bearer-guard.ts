@@ -62,8 +62,8 @@ export function bearerGuard({ tokens, clock, logger, always }: BearerGuardOption
     const address = request.ip ?? '';
     if (!(thrown instanceof OAuthError)) {
       logger.error({ err: thrown }, 'http: access tokens cannot be read, so nobody gets in');
-    } else if (answer.status === 401) {
-      const waitS = failed.add(address);
+    } else {
+      const waitS = answer.status === 401 ? failed.add(address) : null;
       if (waitS !== null) {
         response.status(429).set('Retry-After', String(waitS));
         response.json({

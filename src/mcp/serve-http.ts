@@ -21,7 +21,7 @@ import { bearerGuard } from './bearer-guard.ts';
 import { checkExposure } from './check-exposure.ts';
 import { httpErrorHandler, rpcCodes, sendHttpError } from './http-error.ts';
 import { LegacySessions } from './legacy-sessions.ts';
-import { isLoopback, listenAddress, urlHost } from './loopback.ts';
+import { canonicalHost, isLoopback, listenAddress, urlHost } from './loopback.ts';
 import type { McpServing } from './serving.ts';
 
 export interface HttpServingOptions {
@@ -77,7 +77,7 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   app.disable('x-powered-by');
   // One proxy: the last address in X-Forwarded-For is what it saw.
   app.set('trust proxy', behindProxy ? 1 : false);
-  const names = [...ownNames(address), ...(options.allowedHosts ?? [])];
+  const names = [...ownNames(address), ...(options.allowedHosts ?? []).map(canonicalHost)];
   app.use(hostHeaderValidation([...localhostAllowedHostnames(), ...names]));
   app.use(originValidation([...localhostAllowedOrigins(), ...names]));
   // Before the body is read: who may not ask is not listened to.
@@ -125,7 +125,7 @@ function ownNames(address: string): readonly string[] {
   if (isLoopback(address)) return [urlHost(address)];
   const everywhere = address === '0.0.0.0' || address === '::';
   const addresses = everywhere ? Object.values(networkInterfaces()).flatMap((each) => each ?? []) : [];
-  return [urlHost(address), hostname(), ...addresses.map((each) => urlHost(each.address))];
+  return [canonicalHost(address), hostname().toLowerCase(), ...addresses.map((each) => canonicalHost(each.address))];
 }
 
 /** Null for what cannot even be told: a Host that is no host, or a body nested beyond all sense. */

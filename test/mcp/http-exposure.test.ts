@@ -61,7 +61,7 @@ test('HTTPS is served with a certificate and key, and plain HTTP on that port is
 
 describe('behind a proxy', () => {
   beforeEach(async () => {
-    started = await startHttp({}, { behindProxy: true, allowedHosts: ['noc.example'], tokens, clock });
+    started = await startHttp({}, { behindProxy: true, allowedHosts: ['NOC.example'], tokens, clock });
   });
   const from = (client: string, text: string, more: Record<string, string> = {}): Promise<Answer> =>
     ask(started?.serving.url ?? '', { 'x-forwarded-for': client, ...bearer(text), ...more });
