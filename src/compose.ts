@@ -1,8 +1,11 @@
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { createTokenStore } from './access/create-token-store.ts';
 import { readTlsFiles } from './access/read-tls-files.ts';
 import { createRollcall } from './app/create-rollcall.ts';
+import { auditArchive } from './audit/audit-archive.ts';
+import { createAuditTrail } from './audit/create-audit-trail.ts';
+import { osUser } from './audit/os-user.ts';
 import { expandPath } from './base/expand-path.ts';
 import { RollcallError } from './base/rollcall-error.ts';
 import { Semaphore } from './base/semaphore.ts';
@@ -13,6 +16,7 @@ import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
 import { createSecretReader } from './inventory/secret-reader.ts';
 import type { TokenStore } from './model/access-token.ts';
+import type { Caller } from './model/caller.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
@@ -92,9 +96,17 @@ export function composeRooms(own: ProcessParts): RoomParts {
       return redaction;
     };
     const history = createRunHistory({ home, clock, logger });
+    const audit = createAuditTrail({
+      home,
+      mode: values.audit,
+      process: { host: hostname(), pid: process.pid, user: osUser() },
+      clock,
+      logger,
+    });
     const rollcall = createRollcall({
       inventory,
       history,
+      audit,
       jobs: pooledJobRunner({
         pool,
         clock,
@@ -115,7 +127,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       settings,
       async close() {
         await rollcall.close();
-        await Promise.all([dialer.close(), secrets.close(), history.close(), inventory.close()]);
+        await Promise.all([dialer.close(), secrets.close(), history.close(), audit.close(), inventory.close()]);
       },
     };
   }
@@ -137,18 +149,21 @@ export function composeRooms(own: ProcessParts): RoomParts {
   }
 
   // The MCP SDK with its HTTP server, and the simulator, take longer to load than most commands to run: only on demand.
-  async function factoryFor({ rollcall, settings }: OpenedRollcall) {
+  async function factoryFor({ rollcall, settings }: OpenedRollcall, surface: Caller['surface']) {
     const { createMcpFactory } = await import('./mcp/create-mcp-factory.ts');
-    return createMcpFactory({ rollcall, settings: settings.values, version, clock, logger: loggerFor(settings) });
+    const logger = loggerFor(settings);
+    return createMcpFactory({ rollcall, settings: settings.values, version, surface, clock, logger });
   }
 
   return {
     open,
     loadSettings: settingsFor,
     openTokens: async (flags) => tokensIn(await settingsFor(flags)),
+    auditArchive: async (flags) => auditArchive((await settingsFor(flags)).home),
     async serveStdio(opened) {
       const { serveMcpStdio } = await import('./mcp/serve-stdio.ts');
-      const serving = await serveMcpStdio(await factoryFor(opened), { logger: loggerFor(opened.settings) });
+      const factory = await factoryFor(opened, 'mcp-stdio');
+      const serving = await serveMcpStdio(factory, { logger: loggerFor(opened.settings) });
       return { ...serving, url: null };
     },
     async serveHttp(opened, { tls, ...options }) {
@@ -157,7 +172,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       const pem = tls === undefined ? null : await readTlsFiles(absolute(tls.cert), absolute(tls.key));
       const tokens = tokensIn(opened.settings);
       const parts = { ...(pem !== null && { tls: pem }), tokens, clock, logger: loggerFor(opened.settings) };
-      const serving = await serveMcpHttp(await factoryFor(opened), { ...options, ...parts });
+      const serving = await serveMcpHttp(await factoryFor(opened, 'mcp-http'), { ...options, ...parts });
       return {
         ...serving,
         async close() {

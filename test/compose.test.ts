@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeFiles } from '../src/cli/node-files.ts';
@@ -50,7 +51,8 @@ describe('the state folder', () => {
     writeFileSync(home, '');
     expect(await cli.run('run', 'r1', 'show version', '-i', inventory)).toBe(2);
     expect(cli.stdout.text).toBe('');
-    expect(cli.stderr.text).toMatch(/^rollcall: the state folder .+ cannot be used: .+\n {2}hint: .*ROLLCALL_HOME/);
+    expect(cli.stderr.text).toMatch(/^rollcall: the state folder .+ cannot be used: .+\n {2}hint: .*ROLLCALL_HOME/m);
+    expect(cli.stderr.text.match(/the audit log cannot be written/g)).toHaveLength(1);
   });
 
   it('that is a file is a row of doctor beside all the others, with exit 2', async () => {
@@ -78,5 +80,45 @@ describe('the state folder', () => {
     writeFileSync(home, '');
     expect(await cli.run('serve', '-i', inventory)).toBe(2);
     expect(cli.stderr.text).toContain(`the state folder ${home} cannot be used`);
+  });
+});
+
+describe('the audit log', () => {
+  it('is written by the command line, shown, and verified', async () => {
+    const { cli, folder, home } = composed();
+    const inventory = inventoryIn(folder);
+    expect(await cli.run('audit', 'verify')).toBe(0);
+    expect(cli.stderr.text).toBe('there is no audit log yet\n');
+    await cli.run('run', 'r1', 'show version', '-i', inventory);
+    await cli.run('run', 'r[', 'show version', '-i', inventory);
+    cli.stdout.writes.length = 0;
+    expect(await cli.run('audit', 'show', '--json')).toBe(0);
+    const entries = cli.stdout.text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(entries.map(({ event }) => event.type)).toEqual(['run-started', 'run-finished', 'refused']);
+    expect(entries.map(({ caller }) => caller)).toEqual(
+      entries.map(() => ({ surface: 'cli', client: null, token: null, user: userInfo().username })),
+    );
+    expect(await cli.run('audit', 'verify')).toBe(0);
+    const logs = join(home, 'audit');
+    const [log = ''] = readdirSync(logs).filter((name) => name.endsWith('.jsonl'));
+    const text = readFileSync(join(logs, log), 'utf8');
+    writeFileSync(join(logs, log), text.replace('show version', 'show versiom'));
+    cli.stdout.writes.length = 0;
+    expect(await cli.run('audit', 'verify')).toBe(4);
+    expect(cli.stdout.text).toMatch(new RegExp(`^broken +2 +${log} +line 2 does not follow from line 1`, 'm'));
+  });
+
+  it('that is required and cannot be written ends a run with exit 2, before any history', async () => {
+    const { cli, folder, home } = composed();
+    const inventory = inventoryIn(folder);
+    cli.env.ROLLCALL_AUDIT = 'required';
+    mkdirSync(home);
+    writeFileSync(join(home, 'audit'), '');
+    expect(await cli.run('run', 'r1', 'show version', '-i', inventory)).toBe(2);
+    expect(cli.stderr.text).toMatch(/^rollcall: the audit log cannot be written: .+\n {2}hint: .*ROLLCALL_HOME/m);
+    expect(readdirSync(home)).not.toContain('runs');
   });
 });

@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import type { AuditTrail } from '../audit/audit-trail.ts';
 import { ByteBudget } from '../base/byte-budget.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -7,9 +8,10 @@ import { approve } from '../guard/approve.ts';
 import { judgeLine } from '../guard/judge.ts';
 import type { RunHistory, RunLog } from '../history/run-history.ts';
 import { select } from '../inventory/select.ts';
+import type { Caller } from '../model/caller.ts';
 import { toCommands } from '../model/command.ts';
 import type { Device } from '../model/device.ts';
-import type { EventListener, Owner, RunStarted } from '../model/event.ts';
+import type { Owner, RunStarted } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
 import type { InventorySource } from '../model/inventory.ts';
@@ -17,15 +19,17 @@ import type { TrustAnswer } from '../model/trust-answer.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { ConnectionPool } from '../session/connection-pool.ts';
 import type { JobRunner } from '../session/job-runner.ts';
+import { auditedEnd, auditedRefusal, auditedStart } from './audit-events.ts';
 import { executeRun, type RunParts } from './execute-run.ts';
 import { LiveRun } from './live-run.ts';
 import { parseRequest } from './parse-request.ts';
-import type { ActiveRun, Rollcall } from './rollcall.ts';
+import type { ActiveRun, CancelAnswer, Rollcall, StartOptions } from './rollcall.ts';
 import { RunReader } from './run-reader.ts';
 
 export interface RollcallPorts {
   readonly inventory: InventorySource;
   readonly history: RunHistory;
+  readonly audit: AuditTrail;
   readonly jobs: JobRunner;
   readonly pool: ConnectionPool;
   readonly trust: (device: Device, signal: AbortSignal) => Promise<TrustAnswer>;
@@ -44,7 +48,7 @@ const unrecordedKept = 8;
 
 /** The use cases over their ports. `close()` ends what it started; the ports stay their maker's. */
 export function createRollcall(ports: RollcallPorts): Rollcall {
-  const { inventory, history, pool, clock, logger } = ports;
+  const { inventory, history, audit, pool, clock, logger } = ports;
   const live = new Map<string, LiveRun>();
   const unrecorded = new Map<string, LiveRun>();
   const reader = new RunReader({
@@ -55,22 +59,40 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     live: (runId) => live.get(runId) ?? unrecorded.get(runId),
   });
 
-  async function startRun(request: unknown, onEvent?: EventListener): Promise<ActiveRun> {
+  async function startRun(request: unknown, options: StartOptions): Promise<ActiveRun> {
+    const runId = ulid(clock.now());
+    try {
+      return await begin(runId, request, options);
+    } catch (thrown) {
+      // Nothing was sent: what is wrong with the request says more than that its refusal could not be recorded.
+      if (RollcallError.from(thrown).code !== 'audit_failed') {
+        await recordRefusal(request, options.caller, thrown, runId);
+      }
+      throw thrown;
+    }
+  }
+
+  async function recordRefusal(request: unknown, caller: Caller, thrown: unknown, runId: string): Promise<void> {
+    await audit.record(caller, auditedRefusal(request, runId, thrown)).catch(() => {});
+  }
+
+  async function begin(runId: string, request: unknown, { caller, onEvent }: StartOptions): Promise<ActiveRun> {
     const { devices, commands, timeoutMs, maxParallel } = parseRequest(request);
     const stock = await inventory.current();
     const selection = select(stock, devices);
-    const { plan, denials } = approve(buildPlan(selection, commands, timeoutMs));
+    const { plan, denials, judgements } = approve(buildPlan(selection, commands, timeoutMs));
     const started: RunStarted = {
       type: 'run-started',
       time: instant(clock.now()),
-      run_id: ulid(clock.now()),
+      run_id: runId,
       devices: selection.devices.map((each) => each.name),
       commands: commands.map(({ text, label }) => ({ text, label })),
       warnings: [...stock.warnings, ...selection.warnings],
       owner: ports.owner,
     };
     await ports.jobs.prepare();
-    const log = await history.open(started.run_id);
+    await audit.record(caller, auditedStart(started, judgements));
+    const log = await history.open(runId);
     log.append(started);
     const run = new LiveRun(started);
     live.set(run.runId, run);
@@ -87,15 +109,16 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       maxParallel: maxParallel ?? ports.maxParallel,
       budget: new ByteBudget(ports.runOutputLimitBytes),
     };
-    void carryOut(run, parts, log);
+    void carryOut(run, parts, log, caller);
     return run;
   }
 
   /** Never rejects: a run that nobody waits for must not take the process down. */
-  async function carryOut(run: LiveRun, parts: RunParts, log: RunLog): Promise<void> {
+  async function carryOut(run: LiveRun, parts: RunParts, log: RunLog, caller: Caller): Promise<void> {
     const cancelRequest = history.watchCancel(run.runId, () => run.cancel('cancelled from another process'));
     try {
       await executeRun(run, parts, ports);
+      await recordEnd(run, caller);
       await log.close();
     } catch (thrown) {
       logger.error({ run: run.runId, err: thrown }, 'the history of this run is incomplete');
@@ -107,6 +130,36 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       live.delete(run.runId);
       run.end();
     }
+  }
+
+  /** The run is over: an audit log that fails now cannot take it back, but it is not kept silent. */
+  async function recordEnd(run: LiveRun, caller: Caller): Promise<void> {
+    try {
+      await audit.record(caller, auditedEnd(run.view));
+    } catch (thrown) {
+      const text = `the end of this run is not in the audit log: ${RollcallError.from(thrown).message}`;
+      run.emit({ type: 'warning', time: instant(clock.now()), text });
+    }
+  }
+
+  async function cancelRun(runId: string, caller: Caller): Promise<CancelAnswer> {
+    let result: string = 'failed';
+    try {
+      const answer = await reader.cancel(runId);
+      result = answer.result;
+      return answer;
+    } finally {
+      // Stopping work is never refused for want of a log: the trail itself says what it could not write.
+      await audit.record(caller, { type: 'cancel-asked', run_id: runId, result }).catch(() => {});
+    }
+  }
+
+  async function trust(device: Device, signal: AbortSignal, caller: Caller): Promise<TrustAnswer> {
+    await audit.record(caller, { type: 'trust-asked', device: device.name });
+    const answer = await ports.trust(device, signal);
+    const { ok, detail } = answer;
+    await audit.record(caller, { type: 'host-key-trusted', device: device.name, ok, detail });
+    return answer;
   }
 
   function keepUnrecorded(run: LiveRun): void {
@@ -131,12 +184,13 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
 
   return {
     startRun,
+    recordRefusal: (request, caller, thrown) => recordRefusal(request, caller, thrown, ulid(clock.now())),
     activeRun: (runId) => live.get(runId),
     activeRuns: () => [...live.values()],
     readRun: (runId) => reader.read(runId),
     waitForRun: (runId, waitMs, signal) => reader.wait(runId, waitMs, signal),
     listRuns: (query) => reader.list(query),
-    cancelRun: (runId) => reader.cancel(runId),
+    cancelRun,
     async listDevices(devices) {
       const stock = await inventory.current();
       const selection =
@@ -154,7 +208,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       return { devices: selection.devices, warnings, source: stock.source, groups: stock.groups };
     },
     judge: (command, platform) => toCommands(command).map(({ text }) => judgeLine(text, platform, '')),
-    trust: ports.trust,
+    trust,
     checkDevice,
     close,
   };

@@ -3,6 +3,7 @@ import { unknownRun } from '../history/run-id.ts';
 import { select } from '../inventory/select.ts';
 import type { Device } from '../model/device.ts';
 import type { Inventory, SelectedDevice } from '../model/inventory.ts';
+import type { SelectorInput } from '../model/run-request.ts';
 import type { RunView } from '../result/run-view.ts';
 import type { Rollcall } from './rollcall.ts';
 
@@ -56,19 +57,31 @@ export function permittedRollcall(rollcall: Rollcall, permission: Permission): R
     throw unknownRun(runId);
   }
 
+  /** By name: between here and the run the inventory may change what a group or a glob stands for. */
+  async function permittedNames(asked: SelectorInput): Promise<string[]> {
+    const { devices } = select(await permittedInventory(), asked);
+    if (!devices.every(({ known }) => known)) throw notPermitted(permission);
+    return asNames(devices);
+  }
+
   async function checkPermitted({ name }: Device): Promise<void> {
     if (!(await permittedInventory()).devices.has(name)) throw notPermitted(permission);
   }
 
   return {
-    async startRun(request, onEvent) {
-      const { devices } = select(await permittedInventory(), request.devices);
-      if (!devices.every(({ known }) => known)) throw notPermitted(permission);
-      // By name: between here and there the inventory may change what a group or a glob stands for.
-      const run = await rollcall.startRun({ ...request, devices: asNames(devices) }, onEvent);
+    async startRun(request, options) {
+      let devices: string[];
+      try {
+        devices = await permittedNames(request.devices);
+      } catch (thrown) {
+        await rollcall.recordRefusal(request, options.caller, thrown);
+        throw thrown;
+      }
+      const run = await rollcall.startRun({ ...request, devices }, options);
       seen.add(run.runId);
       return run;
     },
+    recordRefusal: (request, caller, thrown) => rollcall.recordRefusal(request, caller, thrown),
     activeRun: (runId) => (seen.has(runId) ? rollcall.activeRun(runId) : undefined),
     activeRuns: () => rollcall.activeRuns().filter(({ runId }) => seen.has(runId)),
     readRun: visibleRun,
@@ -84,18 +97,18 @@ export function permittedRollcall(rollcall: Rollcall, permission: Permission): R
       const cut = entries.length === asked ? asked : null;
       return { entries: visible.slice(0, query.limit), newestSearched: newestSearched ?? cut };
     },
-    async cancelRun(runId) {
+    async cancelRun(runId, caller) {
       await visibleRun(runId);
-      return rollcall.cancelRun(runId);
+      return rollcall.cancelRun(runId, caller);
     },
     async listDevices(devices) {
       const inventory = await permittedInventory();
       return { ...select(inventory, devices ?? 'all'), source: inventory.source, groups: inventory.groups };
     },
     judge: (command, platform) => rollcall.judge(command, platform),
-    async trust(device, signal) {
+    async trust(device, signal, caller) {
       await checkPermitted(device);
-      return rollcall.trust(device, signal);
+      return rollcall.trust(device, signal, caller);
     },
     async checkDevice(device, signal) {
       await checkPermitted(device);

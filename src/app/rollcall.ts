@@ -1,3 +1,4 @@
+import type { Caller } from '../model/caller.ts';
 import type { CommandInput } from '../model/command.ts';
 import type { Device } from '../model/device.ts';
 import type { EventListener } from '../model/event.ts';
@@ -57,14 +58,23 @@ export interface CancelAnswer {
   readonly result: 'cancelled' | 'requested' | 'ended';
 }
 
+export interface StartOptions {
+  /** Who asks, for the audit log. */
+  readonly caller: Caller;
+  /** Gets every event from the first on, also those from before `startRun` resolves. */
+  readonly onEvent?: EventListener | undefined;
+}
+
 /** What every surface (MCP, command line) can ask for. Bad requests throw RollcallError; failing devices never do. */
 export interface Rollcall {
   /**
    * Checks the request, selects, plans, lets the guard decide, and starts. Resolves as soon as the run exists.
-   * `onEvent` gets every event from the first on, also those from before this resolves.
-   * A run in which everything was denied or unknown exists too, and has already ended.
+   * A run in which everything was denied or unknown exists too, and has already ended. Throws `audit_failed`, with
+   * nothing sent, where the audit log is required and cannot be written.
    */
-  startRun(request: RunRequest, onEvent?: EventListener): Promise<ActiveRun>;
+  startRun(request: RunRequest, options: StartOptions): Promise<ActiveRun>;
+  /** Puts a request that was refused before it came to `startRun`, which records its own, in the audit log. Never rejects. */
+  recordRefusal(request: RunRequest, caller: Caller, thrown: unknown): Promise<void>;
   /** The run if this process started it and it has not ended. */
   activeRun(runId: string): ActiveRun | undefined;
   /** Every run of this process that has not ended. */
@@ -75,7 +85,7 @@ export interface Rollcall {
   waitForRun(runId: string, waitMs: number, signal: AbortSignal): Promise<void>;
   listRuns(query: RunListQuery): Promise<RunList>;
   /** Throws `unknown_run`. */
-  cancelRun(runId: string): Promise<CancelAnswer>;
+  cancelRun(runId: string, caller: Caller): Promise<CancelAnswer>;
   /** The devices a selector stands for (default: all), and the inventory's warnings. */
   listDevices(
     devices?: SelectorInput,
@@ -83,7 +93,7 @@ export interface Rollcall {
   /** The guard's verdict for each command. */
   judge(command: CommandInput, platform: PlatformName): readonly Judgement[];
   /** Reads the device's present host key without logging in, and remembers it. */
-  trust(device: Device, signal: AbortSignal): Promise<TrustAnswer>;
+  trust(device: Device, signal: AbortSignal, caller: Caller): Promise<TrustAnswer>;
   /** Dials, checks the host key and logs in, runs nothing: null when all of that worked, else what did not. */
   checkDevice(device: Device, signal: AbortSignal): Promise<Failure | null>;
   /** Cancels every run, closes every connection, leaves no timer. */

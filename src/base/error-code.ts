@@ -49,6 +49,8 @@ export const requestErrorCodes = [
   'not_permitted',
   /** The history folder cannot be read or written. */
   'history_failed',
+  /** The audit log cannot be read, or cannot be written where the setting `audit` is `required`. */
+  'audit_failed',
 ] as const;
 
 export type RequestErrorCode = (typeof requestErrorCodes)[number];

@@ -1,6 +1,7 @@
 import type { Rollcall } from '../app/rollcall.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TokenStore } from '../model/access-token.ts';
+import type { AuditArchive } from '../model/audit.ts';
 import type { EffectiveSettings, Settings } from '../model/settings.ts';
 
 /** What may stand on the command line of every command. An absent key leaves the choice to the weaker sources. */
@@ -136,6 +137,8 @@ export interface RoomParts {
   loadSettings(flags: GlobalFlags): Promise<EffectiveSettings>;
   /** The access tokens of `serve --http`, in the state folder. */
   openTokens(flags: GlobalFlags): Promise<TokenStore>;
+  /** The audit log of the state folder; reads nothing before it is asked. Throws `bad_settings`. */
+  auditArchive(flags: GlobalFlags): Promise<AuditArchive>;
   serveStdio(opened: OpenedRollcall): Promise<Serving>;
   /** Refuses (`bad_request`) to be reached from elsewhere without a valid access token and TLS. */
   serveHttp(opened: OpenedRollcall, options: HttpOptions): Promise<Serving>;

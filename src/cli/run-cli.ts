@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { CliParts } from './cli-parts.ts';
+import { addAuditCommand } from './commands/audit.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -27,6 +28,7 @@ const commands = [
   addShowCommand,
   addCancelCommand,
   addTokenCommand,
+  addAuditCommand,
   addSettingsCommand,
   addCheckCommand,
   addTrustCommand,

@@ -1,4 +1,5 @@
 import type { ApprovedPlan } from '../model/approved-plan.ts';
+import type { JudgedLine } from '../model/audit.ts';
 import type { Device } from '../model/device.ts';
 import type { Denial, Job, Plan } from '../model/plan.ts';
 import type { Judgement } from '../model/verdict.ts';
@@ -9,6 +10,8 @@ export interface Approval {
   readonly plan: ApprovedPlan;
   /** Every line that did not. Nothing is sent to its device. */
   readonly denials: readonly Denial[];
+  /** Each distinct line and platform with its verdict, for the audit log. */
+  readonly judgements: readonly JudgedLine[];
 }
 
 const hint =
@@ -16,7 +19,8 @@ const hint =
 
 /** Judges every line of every device. A device with one denied line is left out as a whole. */
 export function approve(plan: Plan): Approval {
-  const judge = remembered();
+  const judgements: JudgedLine[] = [];
+  const judge = remembered((judged) => judgements.push(judged));
   const jobs: Job[] = [];
   const denials: Denial[] = [];
   for (const job of plan.jobs) {
@@ -30,16 +34,19 @@ export function approve(plan: Plan): Approval {
     denials.push(...denied);
   }
   // The one place where the brand is made: every line of `jobs` passed the guard just now.
-  return { plan: { jobs } as unknown as ApprovedPlan, denials };
+  return { plan: { jobs } as unknown as ApprovedPlan, denials, judgements };
 }
 
 /** The same line goes to many devices: it is judged once for each platform and login. */
-function remembered(): (line: string, device: Device) => Judgement {
+function remembered(onJudged: (judged: JudgedLine) => void): (line: string, device: Device) => Judgement {
   const known = new Map<string, Judgement>();
   return (line, { platform, username }) => {
     const key = JSON.stringify([platform, username, line]);
-    const judged = known.get(key) ?? judgeLine(line, platform, username);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const judged = judgeLine(line, platform, username);
     known.set(key, judged);
+    onJudged({ platform, line, verdict: judged.verdict, allowed: judged.allowed, rule: judged.reason });
     return judged;
   };
 }

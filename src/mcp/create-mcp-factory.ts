@@ -1,5 +1,6 @@
 import { McpServer, type McpServerFactory } from '@modelcontextprotocol/server';
 import { permittedRollcall } from '../app/permitted-rollcall.ts';
+import type { Caller } from '../model/caller.ts';
 import { allTools } from './all-tools.ts';
 import { permissionOf } from './auth-of-token.ts';
 import { instructions } from './instructions.ts';
@@ -9,11 +10,13 @@ import type { ToolDependencies } from './tool.ts';
 export interface McpFactoryOptions extends ToolDependencies {
   /** rollcall's own version, as told to clients. */
   readonly version: string;
+  /** How clients reach it, for the audit log. */
+  readonly surface: Caller['surface'];
 }
 
 /** Makes a server per connection (stdio), session (older HTTP) or request (2026-07-28 HTTP); all share one Rollcall, each within what its caller's token allows. */
 export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
-  const { version, ...dependencies } = options;
+  const { version, surface, ...dependencies } = options;
   const tools = allTools(dependencies.settings);
   return ({ authInfo }) => {
     const { rollcall } = dependencies;
@@ -22,7 +25,7 @@ export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
       { name: 'rollcall', title: 'rollcall', version },
       { instructions, capabilities: { tools: { listChanged: false } } },
     );
-    for (const tool of tools) registerTool(server, tool, { ...dependencies, rollcall: own });
+    for (const tool of tools) registerTool(server, tool, { ...dependencies, rollcall: own }, surface);
     return server;
   };
 }

@@ -1,15 +1,23 @@
 import type { CallToolResult, McpServer, ServerContext, StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import { RollcallError } from '../base/rollcall-error.ts';
+import type { Caller } from '../model/caller.ts';
+import { clientOf } from './client-of.ts';
 import { errorText } from './error-answer.ts';
 import type { Tool, ToolCall, ToolDependencies } from './tool.ts';
 
 /** Puts a tool on a server. Whatever it throws becomes an `isError` result whose text says what to do next. */
-export function registerTool(server: McpServer, tool: Tool, dependencies: ToolDependencies): void {
+export function registerTool(
+  server: McpServer,
+  tool: Tool,
+  dependencies: ToolDependencies,
+  surface: Caller['surface'],
+): void {
   const { name, title, description, annotations, input, output } = tool;
   const config = { title, description, annotations, inputSchema: advertised(input), outputSchema: checked(output) };
   server.registerTool(name, config, async (args, ctx): Promise<CallToolResult> => {
-    const call: ToolCall = { ...dependencies, signal: ctx.mcpReq.signal, notify: progressSender(ctx) };
+    const caller = { surface, client: clientOf(server, ctx), token: ctx.http?.authInfo?.clientId ?? null };
+    const call: ToolCall = { ...dependencies, caller, signal: ctx.mcpReq.signal, notify: progressSender(ctx) };
     try {
       const { text, document, failed } = await tool.call(args, call);
       return {

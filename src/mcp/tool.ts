@@ -4,6 +4,7 @@ import type { Rollcall } from '../app/rollcall.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
+import type { Caller } from '../model/caller.ts';
 import type { Settings } from '../model/settings.ts';
 import { inputError } from './input-error.ts';
 import type { ProgressNote } from './progress-reporter.ts';
@@ -21,6 +22,7 @@ export interface ToolDependencies {
 
 /** One call of a tool. */
 export interface ToolCall extends ToolDependencies {
+  readonly caller: Caller;
   /**
    * Aborts when the client cancels, and when it is gone: except on sessions of older HTTP clients, where a lost connection
    * is no cancel. On modern HTTP it also aborts after the answer was sent.

@@ -3,6 +3,7 @@ import { parallelLimit } from './run-request.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export const logFormats = ['text', 'json'] as const;
+const auditModes = ['on', 'required', 'off'] as const;
 
 /**
  * Every setting with its default and the reason for it. Wire names (file, `ROLLCALL_*` in upper case) are the keys.
@@ -29,6 +30,8 @@ export const settingsSchema = z.strictObject({
   wait_s: z.number().min(0).max(3_600).default(45),
   /** Size of an MCP answer in characters. 40,000: Claude Code diverts results over 50,000. */
   max_chars: z.int().min(2_000).max(1_000_000).default(40_000),
+  /** Who asked for what, and what came of it. `required` refuses work that cannot be recorded. */
+  audit: z.enum(auditModes).default('on'),
   log_level: z.enum(logLevels).default('warn'),
   log_format: z.enum(logFormats).default('text'),
 });

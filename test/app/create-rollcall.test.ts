@@ -5,9 +5,11 @@ import { RollcallError } from '../../src/base/rollcall-error.ts';
 import { createRunHistory } from '../../src/history/create-run-history.ts';
 import { currentOwner, isOwnerAlive } from '../../src/history/owner.ts';
 import type { RunHistory } from '../../src/history/run-history.ts';
-import type { Owner } from '../../src/model/event.ts';
+import { cliCaller } from '../../src/model/caller.ts';
+import type { EventListener, Owner } from '../../src/model/event.ts';
 import { type Failure, failure } from '../../src/model/failure.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
+import type { RunRequest } from '../../src/model/run-request.ts';
 import { buildDocument } from '../../src/result/run-document.ts';
 import { createConnectionPool } from '../../src/session/connection-pool.ts';
 import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
@@ -48,6 +50,7 @@ function rollcallOver(
   const rollcall = createRollcall({
     inventory: { current: async () => stock },
     history,
+    audit: { record: async () => {} },
     jobs: pooledJobRunner({ pool, clock, outputLimitBytes: 10_000, redaction: async () => noRedaction }),
     pool,
     trust: () => Promise.reject(new Error('not in this test')),
@@ -62,7 +65,13 @@ function rollcallOver(
     await rollcall.close();
     expect(clock.pending).toBe(0);
   });
-  return { rollcall, dialer, clock, home };
+  const asked = {
+    ...rollcall,
+    startRun: (request: RunRequest, onEvent?: EventListener) =>
+      rollcall.startRun(request, { caller: cliCaller, onEvent }),
+    cancelRun: (runId: string) => rollcall.cancelRun(runId, cliCaller),
+  };
+  return { rollcall: asked, dialer, clock, home };
 }
 
 /** The disk is full after the first line of a log. */

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { permittedRollcall } from '../../src/app/permitted-rollcall.ts';
 import type { Rollcall } from '../../src/app/rollcall.ts';
 import type { RollcallError } from '../../src/base/rollcall-error.ts';
+import type { Caller } from '../../src/model/caller.ts';
 import type { Device } from '../../src/model/device.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeRollcall } from '../support/fake-rollcall.ts';
@@ -29,6 +30,7 @@ beforeEach(() => {
 
 const within = (selector: string): Rollcall => permittedRollcall(whole, { devices: selector });
 const command = 'show version';
+const caller: Caller = { surface: 'mcp-http', client: null, token: 'ci' };
 
 it('without a limit it is the very same', () => {
   expect(within('all')).toBe(whole);
@@ -45,24 +47,28 @@ describe('a run', () => {
     ['all!lab1', ['lab2']],
     ['lab[1-2]', ['lab1', 'lab2']],
   ])('of %s goes to those of them that are permitted, by name', async (selector, names) => {
-    await within('@lab').startRun({ devices: selector, command });
+    await within('@lab').startRun({ devices: selector, command }, { caller });
     expect(whole.requests).toEqual([{ devices: [names.map((name) => `"${name}"`).join(',')], command }]);
+    expect(whole.callers).toEqual([caller]);
+    expect(whole.refusals).toEqual([]);
   });
 
   it.each(['core1', 'lab1,core1', 'nowhere', 'lab[1-3]', '"core1"'])(
     'of %s is refused as a whole',
     async (selector) => {
-      await expect(within('@lab').startRun({ devices: selector, command })).rejects.toMatchObject({
+      await expect(within('@lab').startRun({ devices: selector, command }, { caller })).rejects.toMatchObject({
         code: 'not_permitted',
         hint: expect.stringContaining('@lab'),
       });
       expect(whole.requests).toEqual([]);
+      const request = { devices: selector, command };
+      expect(whole.refusals).toEqual([{ request, caller, code: 'not_permitted' }]);
     },
   );
 
   it('of thousands of devices names each of them', async () => {
     devices.push(...Array.from({ length: 2_500 }, (_, index) => sampleDevice(`lab${index + 10}`)));
-    await within('lab*').startRun({ devices: 'all', command });
+    await within('lab*').startRun({ devices: 'all', command }, { caller });
     const [{ devices: lists = [] } = {}] = whole.requests;
     expect([lists].flat().map((list) => list.split(',').length)).toEqual([1_000, 1_000, 502]);
   });
@@ -86,7 +92,7 @@ describe('a run', () => {
     async function outcome(over: FakeRollcall, asked: string): Promise<string> {
       const before = over.requests.length;
       const limited = permittedRollcall(over, { devices: '@lab' });
-      const said = await limited.startRun({ devices: asked, command }).then(
+      const said = await limited.startRun({ devices: asked, command }, { caller }).then(
         () => 'started',
         (thrown: RollcallError) => `${thrown.code}: ${thrown.message}; ${thrown.hint}`,
       );
@@ -125,19 +131,21 @@ describe('the inventory', () => {
 
   it('is read anew: a device that leaves the group is out', async () => {
     const limited = within('@lab');
-    await limited.startRun({ devices: 'lab2', command });
+    await limited.startRun({ devices: 'lab2', command }, { caller });
     groups.set('lab', ['lab1']);
-    await expect(limited.startRun({ devices: 'lab2', command })).rejects.toMatchObject({ code: 'not_permitted' });
+    await expect(limited.startRun({ devices: 'lab2', command }, { caller })).rejects.toMatchObject({
+      code: 'not_permitted',
+    });
     await expect(limited.readRun('RUN1')).rejects.toMatchObject({ code: 'unknown_run' });
     expect(limited.activeRun('RUN1')).toBeUndefined();
   });
 
   it.each(['@gone', 'gone*', 'gone', '@'])('is empty for a token for %s', async (selector) => {
     await expect(within(selector).listDevices()).rejects.toMatchObject({ code: 'nothing_selected' });
-    await expect(within(selector).startRun({ devices: 'all', command })).rejects.toMatchObject({
+    await expect(within(selector).startRun({ devices: 'all', command }, { caller })).rejects.toMatchObject({
       code: 'nothing_selected',
     });
-    await expect(within(selector).startRun({ devices: 'lab1', command })).rejects.toMatchObject({
+    await expect(within(selector).startRun({ devices: 'lab1', command }, { caller })).rejects.toMatchObject({
       code: 'not_permitted',
     });
   });
@@ -147,9 +155,9 @@ describe('the inventory', () => {
     const [lab1, , core1] = devices;
     if (lab1 === undefined || core1 === undefined) throw new Error('no devices');
     const refusal = { code: 'not_permitted' };
-    await expect(within('@lab').trust(core1, signal)).rejects.toMatchObject(refusal);
+    await expect(within('@lab').trust(core1, signal, caller)).rejects.toMatchObject(refusal);
     await expect(within('@lab').checkDevice(core1, signal)).rejects.toMatchObject(refusal);
-    expect(await within('@lab').trust(lab1, signal)).toMatchObject({ ok: true });
+    expect(await within('@lab').trust(lab1, signal, caller)).toMatchObject({ ok: true });
     expect(await within('@lab').checkDevice(lab1, signal)).toBeNull();
   });
 });
@@ -177,7 +185,7 @@ describe('runs on record', () => {
     const refusal = { code: 'unknown_run', message: expect.stringContaining('RUN2') };
     await expect(limited.readRun('RUN2')).rejects.toMatchObject(refusal);
     await expect(limited.waitForRun('RUN2', 1_000, signal)).rejects.toMatchObject(refusal);
-    await expect(limited.cancelRun('RUN2')).rejects.toMatchObject(refusal);
+    await expect(limited.cancelRun('RUN2', caller)).rejects.toMatchObject(refusal);
     expect(limited.activeRun('RUN2')).toBeUndefined();
     expect(limited.activeRuns()).toEqual([]);
     expect(whole.activeRuns()).toHaveLength(3);
@@ -188,7 +196,8 @@ describe('runs on record', () => {
     await limited.readRun('RUN3');
     expect(limited.activeRun('RUN3')?.runId).toBe('RUN3');
     expect(limited.activeRuns()).toHaveLength(1);
-    expect(await limited.cancelRun('RUN3')).toEqual({ result: 'cancelled' });
+    expect(await limited.cancelRun('RUN3', caller)).toEqual({ result: 'cancelled' });
+    expect(whole.callers).toEqual([caller]);
     await limited.waitForRun('RUN3', 1_000, new AbortController().signal);
     expect(clock.pending).toBe(0);
   });

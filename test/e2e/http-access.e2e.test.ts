@@ -51,6 +51,13 @@ describe.each([
     expect(answer.structuredContent).toMatchObject({ summary: { total: 1, succeeded: 1 } });
     const runs = JSON.parse((await rollcall(home, ['runs', '--json'])).stdout);
     expect(JSON.stringify(runs)).not.toContain(other);
+    const audit = (await rollcall(home, ['audit', 'show', '--json'])).stdout.trimEnd().split('\n');
+    const caller = { surface: 'mcp-http', token: 'ci' };
+    expect(audit.map((line) => JSON.parse(line))).toMatchObject([
+      { caller, event: { type: 'refused', error: { code: 'not_permitted' }, devices: other } },
+      { caller, event: { type: 'run-started', devices: mine } },
+      { caller, event: { type: 'run-finished', outcomes: { ok: 1 } } },
+    ]);
     for (const text of stateTexts()) expect(text).not.toContain(token);
 
     expect((await rollcall(home, ['token', 'list'])).stdout).toMatch(/ci +read .+ 20\d\d-\S+Z +20\d\d-\S+Z\n/);

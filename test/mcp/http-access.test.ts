@@ -197,6 +197,8 @@ describe.each(eras)('a request of protocol %s', (era) => {
       expect(textOf(answer)).toMatch(/^not_permitted: .*\n.*lab1,lab2/);
     }
     expect(started.rollcall.requests).toEqual([]);
+    const refusal = { caller: { surface: 'mcp-http', token: 'ci' }, code: 'not_permitted' };
+    expect(started.rollcall.refusals).toMatchObject([refusal, refusal, refusal]);
     await mcp.close();
   });
 
@@ -208,6 +210,9 @@ describe.each(eras)('a request of protocol %s', (era) => {
     const answer = await mcp.callTool('execute_command_batch', { devices: 'all', command: 'show version', wait_s: 0 });
     expect(answer.structuredContent).toMatchObject({ devices: 'lab[1-2]' });
     expect(started.rollcall.requests).toMatchObject([{ devices: ['"lab1","lab2"'] }]);
+    await mcp.callTool('cancel_run', { run_id: 'RUN1' });
+    const caller = { surface: 'mcp-http', client: { name: expect.any(String) }, token: 'ci' };
+    expect(started.rollcall.callers).toMatchObject([caller, caller]);
     await mcp.close();
   });
 

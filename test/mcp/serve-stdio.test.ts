@@ -12,7 +12,7 @@ async function start() {
   const logger = { ...silentLogger, warn: (_fields: unknown, message: string) => warnings.push(message) };
   const settings = { wait_s: 45, max_chars: 40_000 };
   const rollcall = new FakeRollcall({ clock });
-  const factory = createMcpFactory({ rollcall, settings, version: '0.0.0-test', clock, logger });
+  const factory = createMcpFactory({ rollcall, settings, version: '0.0.0-test', surface: 'mcp-stdio', clock, logger });
   const input = new PassThrough();
   const output = new PassThrough({ encoding: 'utf8' });
   const serving = await serveMcpStdio(factory, { logger, input, output });

@@ -75,7 +75,15 @@ describe.each(eras)('the arguments of tools over %s', (era) => {
 const dependencies = () => {
   const clock = new FakeClock();
   const rollcall = new FakeRollcall({ clock });
-  return { rollcall, settings, clock, logger: silentLogger, signal: new AbortController().signal, notify: null };
+  return {
+    rollcall,
+    settings,
+    clock,
+    logger: silentLogger,
+    signal: new AbortController().signal,
+    notify: null,
+    caller: { surface: 'mcp-stdio' as const, client: null, token: null },
+  };
 };
 
 test('an argument named __proto__ is unknown like any other', async () => {

@@ -10,6 +10,7 @@ import type {
 } from '../../src/cli/cli-parts.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { TokenStore } from '../../src/model/access-token.ts';
+import type { AuditArchive } from '../../src/model/audit.ts';
 import { type EffectiveSettings, settingsSchema } from '../../src/model/settings.ts';
 import { FakeClock } from './fake-clock.ts';
 import { bytes, FakeOutput } from './fake-output.ts';
@@ -59,6 +60,7 @@ export class FakeCli implements CliParts {
   readonly clock = new FakeClock();
   readonly rollcall: FakeRollcall;
   settings = defaultSettings;
+  audit: AuditArchive = { verify: async () => [], entries: async () => [] };
   /** Path → text of the files that were written. */
   readonly written = new Map<string, string>();
   /** Beside `/`, which is a folder. */
@@ -149,6 +151,10 @@ export class FakeCli implements CliParts {
       await this.rollcall.close();
     };
     return { rollcall: this.rollcall, settings: this.settings, close };
+  }
+
+  async auditArchive(): Promise<AuditArchive> {
+    return this.audit;
   }
 
   async loadSettings(): Promise<EffectiveSettings> {

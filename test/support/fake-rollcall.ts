@@ -1,7 +1,8 @@
-import type { ActiveRun, CancelAnswer, Rollcall, RunList, RunListQuery } from '../../src/app/rollcall.ts';
+import type { ActiveRun, CancelAnswer, Rollcall, RunList, RunListQuery, StartOptions } from '../../src/app/rollcall.ts';
 import { untilAborted } from '../../src/base/abort.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
+import type { Caller } from '../../src/model/caller.ts';
 import { type CommandInput, toCommands } from '../../src/model/command.ts';
 import type { Device } from '../../src/model/device.ts';
 import type { EventListener, RunEvent, RunStarted } from '../../src/model/event.ts';
@@ -133,6 +134,10 @@ export interface FakeRollcallOptions {
 export class FakeRollcall implements Rollcall {
   readonly runs: FakeRun[] = [];
   readonly requests: RunRequest[] = [];
+  /** Who asked for runs and their ends. */
+  readonly callers: Caller[] = [];
+  /** Requests that came no further than the limits of their caller. */
+  readonly refusals: { readonly request: RunRequest; readonly caller: Caller; readonly code: string }[] = [];
   readonly listQueries: RunListQuery[] = [];
   /** What `listRuns` says of its search. */
   newestSearched: number | null = null;
@@ -151,8 +156,9 @@ export class FakeRollcall implements Rollcall {
     return new Promise((resolve) => this.#waiting.push({ count, resolve }));
   }
 
-  async startRun(request: RunRequest, onEvent?: EventListener): Promise<FakeRun> {
+  async startRun(request: RunRequest, { caller, onEvent }: Partial<StartOptions> = {}): Promise<FakeRun> {
     this.requests.push(request);
+    if (caller !== undefined) this.callers.push(caller);
     const commands = toCommands(request.command);
     if (commands.some(({ text }) => text.trim() === '')) {
       throw new RollcallError('bad_request', 'command 1 is empty', { hint: 'give one CLI line' });
@@ -176,6 +182,10 @@ export class FakeRollcall implements Rollcall {
     this.#options.onRun?.(run, request);
     for (const { count, resolve } of this.#waiting) if (count === this.runs.length) resolve(run);
     return run;
+  }
+
+  async recordRefusal(request: RunRequest, caller: Caller, thrown: unknown): Promise<void> {
+    this.refusals.push({ request, caller, code: RollcallError.from(thrown).code });
   }
 
   activeRun(runId: string): FakeRun | undefined {
@@ -222,7 +232,8 @@ export class FakeRollcall implements Rollcall {
     return { entries, newestSearched: this.newestSearched };
   }
 
-  async cancelRun(runId: string): Promise<CancelAnswer> {
+  async cancelRun(runId: string, caller?: Caller): Promise<CancelAnswer> {
+    if (caller !== undefined) this.callers.push(caller);
     const run = this.#run(runId);
     if (run.view.state !== 'running') return { result: 'ended' };
     run.cancel('cancelled on request');

@@ -32,13 +32,14 @@ export interface Harness {
 
 export type HarnessOptions = Omit<FakeRollcallOptions, 'clock'> & { readonly maxChars?: number };
 
-function parts(options: HarnessOptions) {
+function parts(surface: 'mcp-http' | 'mcp-stdio', options: HarnessOptions) {
   const clock = new FakeClock();
   const rollcall = new FakeRollcall({ ...options, clock });
   const factory = createMcpFactory({
     rollcall,
     settings: { wait_s: 45, max_chars: options.maxChars ?? 40_000 },
     version: '0.0.0-test',
+    surface,
     clock,
     logger: silentLogger,
   });
@@ -49,7 +50,7 @@ export async function startHttp(
   options: HarnessOptions = {},
   serving: Partial<HttpServingOptions> = {},
 ): Promise<{ rollcall: FakeRollcall; clock: FakeClock; serving: HttpServing }> {
-  const { clock, rollcall, factory } = parts(options);
+  const { clock, rollcall, factory } = parts('mcp-http', options);
   const http = await serveMcpHttp(factory, {
     host: '127.0.0.1',
     port: 0,
@@ -79,7 +80,7 @@ export async function overHttp(era: Era, options: HarnessOptions = {}): Promise<
 
 /** A client of one era on the product's own stdio server, over a pair of pipes in this process. */
 async function overStdio(era: Era, options: HarnessOptions = {}): Promise<Harness> {
-  const { clock, rollcall, factory } = parts(options);
+  const { clock, rollcall, factory } = parts('mcp-stdio', options);
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const serving = await serveMcpStdio(factory, { logger: silentLogger, input: toServer, output: toClient });

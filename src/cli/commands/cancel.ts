@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Rollcall } from '../../app/rollcall.ts';
+import { cliCaller } from '../../model/caller.ts';
 import type { CliParts } from '../cli-parts.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { watchInterrupts } from '../interruption.ts';
@@ -22,7 +23,7 @@ export function addCancelCommand(program: Command, { parts, end }: Cli): void {
 }
 
 async function cancelRun(parts: CliParts, rollcall: Rollcall, runId: string): Promise<ExitStatus> {
-  const { result } = await rollcall.cancelRun(runId);
+  const { result } = await rollcall.cancelRun(runId, cliCaller);
   if (result === 'ended') {
     const { state } = await rollcall.readRun(runId);
     parts.stdout.write(`${runId} had already ended (${state})\n`);

@@ -4,6 +4,7 @@ import type { Rollcall } from '../../app/rollcall.ts';
 import { abortReason, onAbort, startDeadline, untilAborted } from '../../base/abort.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import { shellWord } from '../../base/shell-word.ts';
+import { cliCaller } from '../../model/caller.ts';
 import type { RunDocument } from '../../model/run-document.ts';
 import { runText } from '../../present/run-text.ts';
 import { wholeDocument } from '../../present/whole-document.ts';
@@ -116,7 +117,8 @@ async function showOne(
 ): Promise<RunDocument> {
   if (signal.aborted) throw abortReason(signal);
   parts.stdout.write(`\n$ rollcall run ${shellWord(selector)} ${shellWord(line)}\n`);
-  const run = await rollcall.startRun({ devices: selector, command: line, timeout_s: commandTimeoutS });
+  const request = { devices: selector, command: line, timeout_s: commandTimeoutS };
+  const run = await rollcall.startRun(request, { caller: cliCaller });
   const stopCancel = onAbort(signal, () => run.cancel('cancelled at the terminal'));
   try {
     display.follow(run);

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ActiveRun } from '../../app/rollcall.ts';
 import { onAbort } from '../../base/abort.ts';
+import { cliCaller } from '../../model/caller.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { RunDocument } from '../../model/run-document.ts';
 import type { RunRequest } from '../../model/run-request.ts';
@@ -68,7 +69,10 @@ async function runCommands(
       // Before anything is sent: a slip in its name must not cost a whole run.
       if (options.outputDir !== undefined) await makeOutputFolder(parts.files, options.outputDir);
       const printEvent = (event: RunEvent): void => parts.stdout.write(`${JSON.stringify(event)}\n`);
-      const run = await rollcall.startRun(request, options.jsonl ? printEvent : undefined);
+      const run = await rollcall.startRun(request, {
+        caller: cliCaller,
+        onEvent: options.jsonl ? printEvent : undefined,
+      });
       display.follow(run);
       // Nobody reads the answer any more (`| head`): as with any program in a pipe, the work ends.
       const stopReader = parts.stdout.onReaderGone(() => run.cancel('the reader of the output is gone'));

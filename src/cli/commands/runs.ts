@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { RunListEntry, RunListQuery } from '../../app/rollcall.ts';
-import { parseDuration } from '../../base/duration.ts';
-import { RollcallError } from '../../base/rollcall-error.ts';
 import { runTable } from '../../present/run-table.ts';
 import { type Cli, globalFlags } from '../program.ts';
 import { readWhole } from '../read-number.ts';
+import { readSince } from '../read-since.ts';
 import { tableWidth } from '../table-width.ts';
 import { withRollcall } from '../with-rollcall.ts';
 
@@ -47,17 +46,6 @@ function readQuery({ limit, device, command, since }: RunsOptions, now: number):
     command,
     since: since === undefined ? undefined : readSince(since, now),
   };
-}
-
-function readSince(text: string, now: number): string {
-  if (/^\d{4}-\d{2}-\d{2}/.test(text)) {
-    const at = Date.parse(text);
-    if (!Number.isNaN(at)) return new Date(at).toISOString();
-    throw new RollcallError('bad_request', `--since: "${text}" is no instant`, {
-      hint: 'write 2026-11-20T08:00:00Z, 2026-11-20 or a duration such as 2h',
-    });
-  }
-  return new Date(now - parseDuration(text, '--since')).toISOString();
 }
 
 function runDocument(run: RunListEntry): unknown {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Rollcall } from '../../app/rollcall.ts';
+import { cliCaller } from '../../model/caller.ts';
 import type { TrustAnswer } from '../../model/trust-answer.ts';
 import { textTable } from '../../present/text-table.ts';
 import type { CliParts } from '../cli-parts.ts';
@@ -32,7 +33,7 @@ async function trust(parts: CliParts, rollcall: Rollcall, selector: string): Pro
     reportWarnings(parts.stderr, warnings);
     const answers = await onEachDevice<TrustAnswer>(
       devices,
-      (device) => rollcall.trust(device, signal),
+      (device) => rollcall.trust(device, signal, cliCaller),
       (device, near) => ({ device, ok: false, detail: unknownDeviceText(near) }),
     );
     const rows = answers.map(({ device, ok, detail }) => [device, ok ? 'trusted' : 'failed', detail]);

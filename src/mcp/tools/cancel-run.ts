@@ -22,8 +22,8 @@ export const cancelRun = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: z.strictObject({ run_id: runIdSchema }),
   output: z.object({ run_id: z.string(), result: z.enum(['cancelled', 'requested', 'ended']), message: z.string() }),
-  async handle({ run_id }, { rollcall }) {
-    const { result } = await rollcall.cancelRun(run_id);
+  async handle({ run_id }, { rollcall, caller }) {
+    const { result } = await rollcall.cancelRun(run_id, caller);
     const message = `Run ${run_id} ${meaning[result]}`;
     return { text: message, document: { run_id, result, message }, failed: false };
   },

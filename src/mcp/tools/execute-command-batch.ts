@@ -40,7 +40,7 @@ export const executeCommandBatch = (settings: ToolSettings) =>
     output: runDocumentSchema,
     async handle({ wait_s, view, max_chars, ...request }, call) {
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
-      const run = await call.rollcall.startRun(request);
+      const run = await call.rollcall.startRun(request, { caller: call.caller });
       if (waitMs > 0) {
         // The listener goes with the wait: on modern HTTP the signal also aborts after a good answer.
         const stopListening = onAbort(call.signal, () => run.cancel('the client cancelled the request'));

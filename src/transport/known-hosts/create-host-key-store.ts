@@ -52,12 +52,6 @@ export function createHostKeyStore({ homeDir, logger, clock }: HostKeyStoreOptio
     const late = hostKeyFailure(device, key, now, ownFile.path);
     if (late !== null) return { ok: false, failure: late };
     logger.info({ device: device.name, type: key.type }, 'new host key remembered');
-    if (verdict.verdict === 'unknown' && verdict.certAuthority) {
-      logger.warn(
-        { device: device.name },
-        'an @cert-authority line names this host; host certificates are not supported',
-      );
-    }
     return { ok: true };
   }
 

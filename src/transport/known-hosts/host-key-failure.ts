@@ -47,16 +47,28 @@ export function hostKeyFailure(
         phase: 'host_key',
         hint: 'nothing was sent. Give the device a new host key, or remove that line if it is wrong',
       });
-    case 'unknown': {
+    case 'certificate':
+      return failure(
+        'host_key',
+        `known_hosts vouches for this host by a certificate (${verdict.place}); host certificates are not supported`,
+        {
+          code: 'host_key_certificate',
+          phase: 'host_key',
+          hint: `nothing was sent. The host key is ${named(key.type, key.blob)}: compare it with the device's console, then \`${trustLine(device)}\``,
+        },
+      );
+    case 'marker':
+      return failure('host_key', `${verdict.place} has a marker that is not known: it may forbid this host key`, {
+        code: 'host_key_marker',
+        phase: 'host_key',
+        hint: 'nothing was sent. The markers are @revoked and @cert-authority: correct that line, or remove it',
+      });
+    case 'unknown':
       if (device.hostKeys !== 'strict') return null;
-      const authority = verdict.certAuthority
-        ? '; an @cert-authority line names this host, but host certificates are not supported'
-        : '';
-      return failure('host_key', `the host key ${named(key.type, key.blob)} is not known${authority}`, {
+      return failure('host_key', `the host key ${named(key.type, key.blob)} is not known`, {
         code: 'host_key_unknown',
         phase: 'host_key',
         hint: `compare the fingerprint with the device's console, then \`${trustLine(device)}\``,
       });
-    }
   }
 }

@@ -18,8 +18,11 @@ export interface RecordedKey {
 
 export type HostKeyVerdict =
   | { readonly verdict: 'known' }
-  /** `certAuthority`: a line vouches for a certificate authority instead; host certificates are not read. */
-  | { readonly verdict: 'unknown'; readonly certAuthority: boolean }
+  | { readonly verdict: 'unknown' }
+  /** No plain key is on record, but a certificate or a certificate authority is; those are not read. */
+  | { readonly verdict: 'certificate'; readonly place: string }
+  /** A line about the host has a marker that is not known: it may forbid the key. */
+  | { readonly verdict: 'marker'; readonly place: string }
   | { readonly verdict: 'changed'; readonly recorded: readonly RecordedKey[] }
   | { readonly verdict: 'revoked'; readonly place: string };
 
@@ -48,24 +51,38 @@ export function judgeHostKey(
   const bare = locate(sources, hostAddress(host, 22)).flat();
   const exact = byFile.flat();
   const revoked = [...exact, ...bare].find((entry) => entry.marker === 'revoked' && entry.key === offered);
-  if (revoked !== undefined) return { verdict: 'revoked', place: `${revoked.path}:${revoked.line}` };
+  if (revoked !== undefined) return { verdict: 'revoked', place: placeOf(revoked) };
+  const unclear = [...exact, ...bare].find((entry) => entry.marker === 'unsupported');
+  if (unclear !== undefined) return { verdict: 'marker', place: placeOf(unclear) };
   for (const entries of byFile) {
-    const plain = entries.filter((entry) => entry.marker === 'none');
+    const plain = entries.filter(isPlain);
     if (plain.length === 0) continue;
     if (plain.some((entry) => entry.key === offered)) return { verdict: 'known' };
     return { verdict: 'changed', recorded: plain.map(recorded) };
   }
   if (bare.some((entry) => entry.marker === 'none' && entry.key === offered)) return { verdict: 'known' };
-  return { verdict: 'unknown', certAuthority: exact.some((entry) => entry.marker === 'cert-authority') };
+  const vouched = exact.find(
+    (entry) => entry.marker === 'cert-authority' || (entry.marker === 'none' && !isPlain(entry)),
+  );
+  return vouched === undefined ? { verdict: 'unknown' } : { verdict: 'certificate', place: placeOf(vouched) };
+}
+
+/** A key by itself: no marker, and no certificate (PROTOCOL.certkeys of OpenSSH: `ssh-ed25519-cert-v01@openssh.com`). */
+function isPlain({ marker, type }: KnownHost): boolean {
+  return marker === 'none' && !/-cert-v\d+@/.test(type);
+}
+
+function placeOf({ path, line }: Located): string {
+  return `${path}:${line}`;
 }
 
 /** Types of the plain keys on record, those of the deciding file first, each once. */
 export function recordedTypes(sources: readonly KnownHostsSource[], host: string, port: number): readonly string[] {
   const exact = locate(sources, hostAddress(host, port)).flat();
   const entries = exact.length > 0 ? exact : locate(sources, hostAddress(host, 22)).flat();
-  return [...new Set(entries.filter((entry) => entry.marker === 'none').map((entry) => entry.type))];
+  return [...new Set(entries.filter(isPlain).map((entry) => entry.type))];
 }
 
 function recorded(entry: Located): RecordedKey {
-  return { place: `${entry.path}:${entry.line}`, type: entry.type, blob: Buffer.from(entry.key, 'base64') };
+  return { place: placeOf(entry), type: entry.type, blob: Buffer.from(entry.key, 'base64') };
 }

@@ -1,6 +1,7 @@
 import { hostFieldMatches } from './host-match.ts';
 
-export type Marker = 'none' | 'revoked' | 'cert-authority';
+/** `unsupported`: a marker that is not known, so that what the line means is not known either. */
+export type Marker = 'none' | 'revoked' | 'cert-authority' | 'unsupported';
 
 /** One line of a known_hosts file (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
 export interface KnownHost {

@@ -22,8 +22,7 @@ export function blobType(blob: Uint8Array): string | null {
 function parseLine(text: string, line: number): KnownHost | null {
   const fields = text.split(/[ \t]+/);
   const first = fields[0] ?? '';
-  const marker = first.startsWith('@') ? markers[first] : 'none';
-  if (marker === undefined) return null;
+  const marker = first.startsWith('@') ? (markers[first] ?? 'unsupported') : 'none';
   const [hosts, type, key] = marker === 'none' ? fields : fields.slice(1);
   if (hosts === undefined || type === undefined || key === undefined || !base64.test(key)) return null;
   if (blobType(Buffer.from(key.slice(0, 64), 'base64')) !== type) return null;

@@ -124,11 +124,20 @@ function disconnectFailure(reason: number, text: string, context: DialContext): 
   return closedFailure(context);
 }
 
+function hostKeyHint(legacyAlgorithms: boolean): string {
+  const rsa = legacyAlgorithms
+    ? ''
+    : 'if it only has an old RSA key (ssh-rsa), set legacy_algorithms: true for it; otherwise ';
+  return `${rsa}give the device a plain Ed25519, ECDSA or RSA host key: host certificates and DSA keys are not supported`;
+}
+
 function exchangeFailure(message: string, { legacyAlgorithms }: DialContext): Failure {
   const missing = /no matching (.*)$/i.exec(message)?.[1];
   if (missing === undefined) {
     return unreachable('the key exchange failed', 'handshake', 'look at the log of the device, or try `ssh -v`');
   }
+  if (missing === 'host key format')
+    return unreachable(`no ${missing} in common`, 'handshake', hostKeyHint(legacyAlgorithms));
   const hint = legacyAlgorithms
     ? 'not even the old algorithms fit: see what it offers with `ssh -vv`'
     : 'if the device only has old algorithms (ssh-rsa, diffie-hellman-group1/14-sha1, aes-cbc), set legacy_algorithms: true for it';

@@ -49,8 +49,9 @@ export function setUp(users = '', clock?: Clock): Setup {
   };
 }
 
-export function refused(answer: HostKeyAnswer): { message: string; hint: string } {
+export function refused(answer: HostKeyAnswer): { code: string; message: string; hint: string } {
   if (answer.ok) throw new Error('the key was accepted');
   expect(answer.failure).toMatchObject({ outcome: 'host_key', error: { phase: 'host_key' } });
-  return { message: answer.failure.error.message, hint: answer.failure.error.hint ?? '' };
+  const { code, message, hint = '' } = answer.failure.error;
+  return { code, message, hint };
 }

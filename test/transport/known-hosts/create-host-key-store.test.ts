@@ -139,13 +139,6 @@ test('a revoked key is refused even where another line knows it', async () => {
   expect(refused(await store.check(device(), key)).message).toContain(`is revoked in ${users}:2`);
 });
 
-test('a certificate authority is told apart from a known key', async () => {
-  const { store, warnings, device } = setUp(`@cert-authority ${lineFor('mx1', sampleKey())}`);
-  expect(refused(await store.check(device({ hostKeys: 'strict' }), sampleKey())).message).toContain('@cert-authority');
-  expect(await store.check(device(), sampleKey())).toEqual(ok);
-  expect(warnings.join()).toContain('host certificates are not supported');
-});
-
 test.each(['strict', 'accept-new'] as const)(
   '%s: an unreadable known_hosts is a failure, a missing one is empty',
   async (hostKeys) => {

@@ -69,9 +69,10 @@ describe('parseKnownHosts', () => {
       [3, 'none', 'r1'],
       [4, 'revoked', '*'],
       [5, 'cert-authority', '*.fra'],
+      [8, 'unsupported', 'r4'],
       [10, 'none', '[r6]:2222'],
     ]);
-    expect(badLines).toEqual([6, 7, 8, 9]);
+    expect(badLines).toEqual([6, 7, 9]);
     expect(nextLine).toBe(11);
     expect(parseKnownHosts(`${text}\n`).nextLine).toBe(11);
     expect(parseKnownHosts('').nextLine).toBe(1);

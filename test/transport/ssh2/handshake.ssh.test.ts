@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { startMockSshServer } from '../../support/mock-ssh-server.ts';
+import { newHostKey, startMockSshServer } from '../../support/mock-ssh-server.ts';
 import { connect, deviceAt, failedDial, password, startDialer } from './dial-fixture.ts';
 import { rawServer } from './raw-server.ts';
 
@@ -16,6 +16,19 @@ describe('handshake', () => {
       message: 'no key exchange algorithm in common',
     });
     expect(failed.hint).toContain('legacy_algorithms: true');
+    await connect(dialer, deviceAt(server, { legacyAlgorithms: true }));
+  });
+
+  test('no kind of host key in common says which are taken', async () => {
+    const server = await startMockSshServer({
+      hostKeys: [newHostKey('rsa').private],
+      algorithms: { serverHostKey: ['ssh-rsa'] },
+    });
+    const dialer = startDialer();
+    const { message, hint } = await failedDial(dialer, deviceAt(server));
+    expect(message).toBe('no host key format in common');
+    expect(hint).toContain('legacy_algorithms: true');
+    expect(hint).toContain('host certificates and DSA keys are not supported');
     await connect(dialer, deviceAt(server, { legacyAlgorithms: true }));
   });
 

@@ -1,0 +1,52 @@
+import { RollcallError } from '../base/rollcall-error.ts';
+import type { AuditEvent, JudgedLine } from '../model/audit.ts';
+import type { RunStarted } from '../model/event.ts';
+import { foldNames } from '../model/selector/fold-names.ts';
+import type { RunView } from '../result/run-view.ts';
+
+/** A refused request may be anything: of its devices and commands this much is kept each. */
+const maxRefusedChars = 4_096;
+
+export function auditedStart(started: RunStarted, judgements: readonly JudgedLine[]): AuditEvent {
+  return {
+    type: 'run-started',
+    run_id: started.run_id,
+    devices: foldNames(started.devices),
+    device_count: started.devices.length,
+    commands: started.commands.map(({ text }) => text),
+    judgements: [...judgements],
+    approval: null,
+  };
+}
+
+export function auditedEnd(view: RunView): AuditEvent {
+  const outcomes: Record<string, number> = {};
+  for (const { finished } of view.rows()) {
+    if (finished !== null) outcomes[finished.outcome] = (outcomes[finished.outcome] ?? 0) + 1;
+  }
+  return { type: 'run-finished', run_id: view.runId, state: view.state, outcomes };
+}
+
+/** A request that did not become a run, or not one that began. */
+export function auditedRefusal(request: unknown, runId: string, thrown: unknown): AuditEvent {
+  const { code, message } = RollcallError.from(thrown);
+  const { devices, command } =
+    typeof request === 'object' && request !== null ? { ...noRequest, ...request } : noRequest;
+  return {
+    type: 'refused',
+    run_id: runId,
+    error: { code, message: cut(message) },
+    devices: asText(devices),
+    commands: asText(command),
+  };
+}
+
+const noRequest: { readonly devices?: unknown; readonly command?: unknown } = {};
+
+function asText(value: unknown): string {
+  return cut(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+}
+
+function cut(text: string): string {
+  return text.length > maxRefusedChars ? `${text.slice(0, maxRefusedChars)}… (${text.length} characters)` : text;
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { callerSchema } from './caller.ts';
+import { errorDetailSchema } from './failure.ts';
+import { verdicts } from './verdict.ts';
+
+/** One line as the guard judged it for the devices of a platform. */
+const judgedLineSchema = z.object({
+  platform: z.string(),
+  /** The exact text that goes to the devices if it is allowed. */
+  line: z.string(),
+  verdict: z.enum(verdicts),
+  allowed: z.boolean(),
+  /** Why, in the guard's words. */
+  rule: z.string(),
+});
+export type JudgedLine = z.infer<typeof judgedLineSchema>;
+
+/** Written before anything is sent. */
+const runStartedSchema = z.object({
+  type: z.literal('run-started'),
+  run_id: z.string(),
+  /** Folded selector. */
+  devices: z.string(),
+  device_count: z.int(),
+  /** The commands as asked, in order. */
+  commands: z.array(z.string()),
+  /** Each distinct line and platform once. */
+  judgements: z.array(judgedLineSchema),
+  /** A person's approval; null where none was needed. */
+  approval: z.string().nullable(),
+});
+
+const runFinishedSchema = z.object({
+  type: z.literal('run-finished'),
+  run_id: z.string(),
+  state: z.string(),
+  /** Results (device × command) by outcome. */
+  outcomes: z.record(z.string(), z.int()),
+});
+
+/** A request that ended before it was a run: a bad selector, a bad inventory, devices that the caller may not touch, no place to keep the history. */
+const refusedSchema = z.object({
+  type: z.literal('refused'),
+  /** The id that the run would have had. */
+  run_id: z.string(),
+  error: errorDetailSchema.pick({ code: true, message: true }),
+  /** What was asked, as text, cut where it is long. */
+  devices: z.string(),
+  commands: z.string(),
+});
+
+const cancelAskedSchema = z.object({ type: z.literal('cancel-asked'), run_id: z.string(), result: z.string() });
+
+/** Written before the device is asked for its key. */
+const trustAskedSchema = z.object({ type: z.literal('trust-asked'), device: z.string() });
+
+const keyTrustedSchema = z.object({
+  type: z.literal('host-key-trusted'),
+  device: z.string(),
+  ok: z.boolean(),
+  /** The fingerprint, or why there is none. */
+  detail: z.string(),
+});
+
+/** What happened, without when and in which process. */
+export const auditEventSchema = z.discriminatedUnion('type', [
+  runStartedSchema,
+  runFinishedSchema,
+  refusedSchema,
+  cancelAskedSchema,
+  trustAskedSchema,
+  keyTrustedSchema,
+]);
+export type AuditEvent = z.infer<typeof auditEventSchema>;
+
+/** A line of the log. */
+export const auditEntrySchema = z.object({
+  time: z.iso.datetime({ precision: 3 }),
+  caller: callerSchema.extend({
+    /** The operating system's user that the process runs as. */
+    user: z.string(),
+  }),
+  event: auditEventSchema,
+  /** SHA-256 of the line before, in hex; of the file's name for its first line. */
+  prev: z.string(),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+/** What verifying found of one file of the log. */
+export interface AuditFileReport {
+  readonly file: string;
+  /** Whole lines in it. */
+  readonly lines: number;
+  readonly intact: boolean;
+  /** What is wrong and where; also what is odd in an intact file. Null where there is nothing to say. */
+  readonly note: string | null;
+}
+
+/** The log on disk, of every process that shares the state folder. */
+export interface AuditArchive {
+  /** One report a file, oldest first; none where there is no log. Throws `audit_failed` where it cannot be read. */
+  verify(): Promise<readonly AuditFileReport[]>;
+  /** Entries at or after this instant (default: all), oldest first. Lines that are no entries are left out. */
+  entries(since?: string): Promise<readonly AuditEntry[]>;
+}
