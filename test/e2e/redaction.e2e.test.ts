@@ -18,7 +18,7 @@ async function fleetWithSecrets() {
     (pattern) => pattern.exec(raw)?.[1] ?? '',
   );
   for (const secret of secrets) expect(secret.length).toBeGreaterThan(10);
-  return { home, inventory, secrets };
+  return { home, inventory, secrets, device: first(fleet).name };
 }
 
 /** Everything in the files of a folder, their names included. */
@@ -61,7 +61,7 @@ describe('secrets in a configuration', () => {
   });
 
   it('are in no answer of the MCP server', async () => {
-    const { home, inventory, secrets } = await fleetWithSecrets();
+    const { home, inventory, secrets, device } = await fleetWithSecrets();
     const client = await connectStdio({
       command: process.execPath,
       args: [builtMain, 'serve', '-i', inventory],
@@ -70,15 +70,10 @@ describe('secrets in a configuration', () => {
     onTestFinished(() => client.close());
     const batch = await client.callTool('execute_command_batch', { devices: 'all', command: commands });
     const runId = String(batch.structuredContent?.run_id);
-    const [device] = String(batch.structuredContent?.devices).split(',');
     const answers = [
       batch,
       await client.callTool('get_run', { run_id: runId, view: 'per_device' }),
-      await client.callTool('get_output', {
-        run_id: runId,
-        device: device?.replace(/\[.*/, '') ?? '',
-        command: commands[0],
-      }),
+      await client.callTool('get_output', { run_id: runId, device, command: commands[0] }),
       await client.callTool('list_runs', {}),
     ];
     for (const { isError } of answers) expect(isError ?? false).toBe(false);
