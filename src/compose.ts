@@ -10,6 +10,7 @@ import { expandPath } from './base/expand-path.ts';
 import { RollcallError } from './base/rollcall-error.ts';
 import { Semaphore } from './base/semaphore.ts';
 import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli/cli-parts.ts';
+import { guardOf } from './guard/guard.ts';
 import { createRunHistory } from './history/create-run-history.ts';
 import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
@@ -22,12 +23,15 @@ import { pinoLogger } from './pino-logger.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
 import { pooledJobRunner } from './session/pooled-job-runner.ts';
+import { loadGuardGrammars } from './settings/guard-grammars.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
 import { redactionKey, secretHasher } from './settings/redaction-key.ts';
 import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
 import { withFileLock } from './transport/known-hosts/file-lock.ts';
+import { createLoginGate } from './transport/login-gate/create-login-gate.ts';
+import { pacedDialer } from './transport/pacing/paced-dialer.ts';
 import { createSsh2Dialer } from './transport/ssh2/create-ssh2-dialer.ts';
 import { hostKeyTruster } from './transport/ssh2/trust-host-key.ts';
 
@@ -55,6 +59,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
   async function open(flags: GlobalFlags, purpose: 'cli' | 'serve'): Promise<OpenedRollcall> {
     const settings = await settingsFor(flags);
     const { values, home } = settings;
+    const guard = guardOf(loadGuardGrammars());
     const logger = loggerFor(settings);
     for (const warning of settings.warnings) logger.warn({}, warning);
     // Without a state folder a server would refuse every run; a command may need none, and a run says so itself.
@@ -75,17 +80,23 @@ export function composeRooms(own: ProcessParts): RoomParts {
     const secrets = createSecretReader({ env, clock });
     const hostKeys = createHostKeyStore({ homeDir: home, logger, clock });
     const handshakes = new Semaphore(values.handshakes);
+    const gate = createLoginGate({ homeDir: home, clock, logger });
     const dialer = createSsh2Dialer({
       hostKeys,
       secrets,
       keyFiles: keyFileReader,
+      gate,
       handshakes,
       keepaliveMs: values.keepalive_s * 1_000,
       clock,
       logger,
       env,
     });
-    const pool = createConnectionPool({ dialer, clock, idleCloseMs: values.idle_close_s * 1_000 });
+    const pool = createConnectionPool({
+      dialer: pacedDialer({ dialer, clock, loginsPerS: values.logins_per_s }),
+      clock,
+      idleCloseMs: values.idle_close_s * 1_000,
+    });
     // Read with the first run: most commands run nothing. What failed is tried again with the next.
     let redaction: Promise<Redaction> | null = null;
     const redactionOnce = (): Promise<Redaction> => {
@@ -105,6 +116,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
     });
     const rollcall = createRollcall({
       inventory,
+      guard,
       history,
       audit,
       jobs: pooledJobRunner({
@@ -125,9 +137,11 @@ export function composeRooms(own: ProcessParts): RoomParts {
     return {
       rollcall,
       settings,
+      forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();
         await Promise.all([dialer.close(), secrets.close(), history.close(), audit.close(), inventory.close()]);
+        await gate.close();
       },
     };
   }

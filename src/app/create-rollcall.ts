@@ -4,8 +4,7 @@ import { ByteBudget } from '../base/byte-budget.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
-import { approve } from '../guard/approve.ts';
-import { judgeLine } from '../guard/judge.ts';
+import type { Guard } from '../guard/guard.ts';
 import type { RunHistory, RunLog } from '../history/run-history.ts';
 import { select } from '../inventory/select.ts';
 import type { Caller } from '../model/caller.ts';
@@ -28,6 +27,7 @@ import { RunReader } from './run-reader.ts';
 
 export interface RollcallPorts {
   readonly inventory: InventorySource;
+  readonly guard: Guard;
   readonly history: RunHistory;
   readonly audit: AuditTrail;
   readonly jobs: JobRunner;
@@ -48,7 +48,7 @@ const unrecordedKept = 8;
 
 /** The use cases over their ports. `close()` ends what it started; the ports stay their maker's. */
 export function createRollcall(ports: RollcallPorts): Rollcall {
-  const { inventory, history, audit, pool, clock, logger } = ports;
+  const { inventory, guard, history, audit, pool, clock, logger } = ports;
   const live = new Map<string, LiveRun>();
   const unrecorded = new Map<string, LiveRun>();
   const reader = new RunReader({
@@ -80,7 +80,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     const { devices, commands, timeoutMs, maxParallel } = parseRequest(request);
     const stock = await inventory.current();
     const selection = select(stock, devices);
-    const { plan, denials, judgements } = approve(buildPlan(selection, commands, timeoutMs));
+    const { plan, denials, judgements } = guard.approve(buildPlan(selection, commands, timeoutMs));
     const started: RunStarted = {
       type: 'run-started',
       time: instant(clock.now()),
@@ -207,7 +207,8 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       const warnings = [...stock.warnings, ...selection.warnings];
       return { devices: selection.devices, warnings, source: stock.source, groups: stock.groups };
     },
-    judge: (command, platform) => toCommands(command).map(({ text }) => judgeLine(text, platform, '')),
+    judge: (command, platform) => toCommands(command).map(({ text }) => guard.judge(text, platform, '')),
+    explain: (line, platform) => guard.explain(line, platform, ''),
     trust,
     checkDevice,
     close,

@@ -106,6 +106,7 @@ export function permittedRollcall(rollcall: Rollcall, permission: Permission): R
       return { ...select(inventory, devices ?? 'all'), source: inventory.source, groups: inventory.groups };
     },
     judge: (command, platform) => rollcall.judge(command, platform),
+    explain: (line, platform) => rollcall.explain(line, platform),
     async trust(device, signal, caller) {
       await checkPermitted(device);
       return rollcall.trust(device, signal, caller);

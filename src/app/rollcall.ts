@@ -2,6 +2,7 @@ import type { Caller } from '../model/caller.ts';
 import type { CommandInput } from '../model/command.ts';
 import type { Device } from '../model/device.ts';
 import type { EventListener } from '../model/event.ts';
+import type { Explanation } from '../model/explanation.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Selection } from '../model/inventory.ts';
 import type { PlatformName } from '../model/platform-name.ts';
@@ -92,6 +93,8 @@ export interface Rollcall {
   ): Promise<Selection & { readonly source: string; readonly groups: ReadonlyMap<string, readonly string[]> }>;
   /** The guard's verdict for each command. */
   judge(command: CommandInput, platform: PlatformName): readonly Judgement[];
+  /** The guard's verdict on one line with its grounds, word by word. */
+  explain(line: string, platform: PlatformName): Explanation;
   /** Reads the device's present host key without logging in, and remembers it. */
   trust(device: Device, signal: AbortSignal, caller: Caller): Promise<TrustAnswer>;
   /** Dials, checks the host key and logs in, runs nothing: null when all of that worked, else what did not. */

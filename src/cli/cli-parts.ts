@@ -80,6 +80,8 @@ export interface ProcessParts {
 export interface OpenedRollcall {
   readonly rollcall: Rollcall;
   readonly settings: EffectiveSettings;
+  /** Lets refused passwords be tried again; resolves to how many were held back. Throws the abort's reason. */
+  forgetRefusals(signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }
 

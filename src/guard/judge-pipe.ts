@@ -1,64 +1,102 @@
-import type { PlatformName } from '../model/platform-name.ts';
-import type { Verdict } from '../model/verdict.ts';
-import { harmfulPipes, harmlessPipes, type PipeForms, pipeAliases, pipeNeedsCommand } from './pipe-rules.ts';
+import type { GuardPipe } from '../model/guard-grammar.ts';
+import type { Finding, Grammar } from './grammar.ts';
+import { gravest } from './gravest.ts';
+import type { Note } from './judge-words.ts';
 import type { Word } from './read-line.ts';
 
-/** Why a line is not allowed, and what that makes it. */
-export interface Objection {
-  readonly verdict: Verdict;
-  readonly reason: string;
-}
+type NamedPipe = readonly [string, GuardPipe];
 
-/** What speaks against one pipe after `command`; null when it only filters or formats. */
-export function judgePipe(pipe: readonly Word[], command: readonly Word[], platform: PlatformName): Objection | null {
+/** Judges one pipe after `command`: read where it only filters or formats, whatever it may be short for. */
+export function judgePipe(pipe: readonly Word[], command: readonly Word[], grammar: Grammar, note: Note): Finding {
   const [head, ...rest] = pipe;
-  if (head === undefined)
-    return { verdict: 'dangerous', reason: 'a "|" with nothing after it: name a pipe or leave it out' };
+  if (head === undefined) return refused('|', 'dangerous', 'a "|" with nothing after it: name a pipe or leave it out');
   const name = head.text;
-  const rules = harmlessPipes[platform];
-  const forms = Object.hasOwn(rules, name) ? rules[name] : undefined;
-  if (forms === undefined) return unknownPipe(name, rules);
-  const needed = pipeNeedsCommand[name];
-  if (needed?.some((word, index) => command[index]?.text !== word)) {
-    return { verdict: 'dangerous', reason: `"| ${name}" is allowed after ${needed.join(' ')} only` };
+  for (const each of rest) note(each, 'argument');
+  const own = grammar.pipes.get(name);
+  const meant: readonly NamedPipe[] =
+    own === undefined ? [...grammar.pipes].filter(([known]) => known.startsWith(name.toLowerCase())) : [[name, own]];
+  note(head, meaningOf(name, meant));
+  const harmful = meant
+    .filter(([, { verdict }]) => verdict !== 'read')
+    .map(([known, rules]) => harm(name, known, rules, grammar));
+  const [harm1, ...more] = harmful;
+  if (harm1 !== undefined) return gravest(harm1, ...more);
+  const understood = own !== undefined || (grammar.abbreviations.pipes && name === name.toLowerCase());
+  const findings = understood ? meant.map(([known, rules]) => judgeForm(known, rules, rest, command, grammar)) : [];
+  const [first, ...others] = findings;
+  return first === undefined ? unknownPipe(name, meant, grammar) : gravest(first, ...others);
+}
+
+function judgeForm(
+  name: string,
+  { forms, refused: refusedWords, after }: GuardPipe,
+  rest: readonly Word[],
+  command: readonly Word[],
+  grammar: Grammar,
+): Finding {
+  const rule = `| ${name}`;
+  const misplaced = after.some(([shortest, full], index) => {
+    const word = command[index]?.text ?? '';
+    return word !== full && !(word.startsWith(shortest) && full.startsWith(word));
+  });
+  if (misplaced) {
+    const whole = after.map(([, full]) => full).join(' ');
+    return refused(rule, 'dangerous', `"| ${name}" is allowed after ${whole} only`);
   }
-  if (forms.some((form) => fits(form, rest))) return null;
+  const shortened = grammar.abbreviations.pipes;
+  const exact = forms.some((form) => fits(form, rest, false));
+  const ambiguous = refusedWords.some((word) => word.startsWith(rest[0]?.text ?? ' '));
+  if (exact || (shortened && !ambiguous && forms.some((form) => fits(form, rest, true)))) {
+    return { verdict: 'read', reason: 'only filters or formats', rule, instead: null };
+  }
   const allowed = forms.map((form) => `| ${name} ${form}`.trim()).join(' or ');
-  return { verdict: 'dangerous', reason: `"| ${name}" with these arguments is not known: allowed is ${allowed}` };
+  return refused(rule, 'dangerous', `"| ${name}" with these arguments is not known: allowed is ${allowed}`);
 }
 
-function unknownPipe(name: string, rules: Readonly<Record<string, PipeForms>>): Objection {
-  const lower = name.toLowerCase();
-  const harm = Object.entries(harmfulPipes).find(([harmful]) => harmful === lower || harmful.startsWith(lower));
-  if (harm !== undefined) {
-    const [harmful, [verdict, why]] = harm;
-    const spelled = harmful === name ? `"| ${name}"` : `"| ${name}" can mean "| ${harmful}", which`;
-    return { verdict, reason: `${spelled} ${why}: ${allowedPipes(rules)}` };
-  }
-  const meant = Object.keys(rules).filter((known) => known.startsWith(lower));
-  return {
-    verdict: 'dangerous',
-    reason: `"| ${name}" is no pipe known to be harmless: ${nearestPipe(lower, meant, rules)}`,
-  };
+function harm(name: string, known: string, { verdict, reason }: GuardPipe, grammar: Grammar): Finding {
+  const spelled = known === name ? `"| ${name}"` : `"| ${name}" can mean "| ${known}", which`;
+  return refused(`| ${known}`, verdict, `${spelled} ${reason}: ${allowedPipes(grammar)}`);
 }
 
-function nearestPipe(lower: string, meant: readonly string[], rules: Readonly<Record<string, PipeForms>>): string {
-  if (meant.length > 0) return `write it in full: ${meant.map((known) => `| ${known}`).join(' or ')}`;
-  return Object.hasOwn(pipeAliases, lower) ? `write | ${pipeAliases[lower]}` : allowedPipes(rules);
+function unknownPipe(name: string, meant: readonly NamedPipe[], grammar: Grammar): Finding {
+  const [first] = meant;
+  const other = grammar.pipeNames.get(name.toLowerCase());
+  const nearest =
+    first !== undefined
+      ? `write it in full: ${meant.map(([known]) => `| ${known}`).join(' or ')}`
+      : other === undefined
+        ? allowedPipes(grammar)
+        : `write | ${other}`;
+  return refused('unknown pipe', 'dangerous', `"| ${name}" is no pipe known to be harmless: ${nearest}`);
 }
 
-function allowedPipes(rules: Readonly<Record<string, PipeForms>>): string {
-  const names = Object.keys(rules);
-  return names.length === 0 ? 'no pipe is allowed here' : `allowed are ${names.map((name) => `| ${name}`).join(', ')}`;
+function allowedPipes(grammar: Grammar): string {
+  const names = [...grammar.pipes].filter(([, { verdict }]) => verdict === 'read').map(([name]) => `| ${name}`);
+  return names.length === 0 ? 'no pipe is allowed here' : `allowed are ${names.join(', ')}`;
 }
 
-function fits(form: string, words: readonly Word[]): boolean {
+function meaningOf(name: string, meant: readonly NamedPipe[]): string {
+  const names = meant.map(([known]) => known);
+  if (names.length === 0) return 'unknown pipe';
+  if (names.length > 1) return `could be the pipe ${names.join(' or ')}`;
+  return names[0] === name ? `pipe ${name}` : `short for the pipe ${names[0]}`;
+}
+
+function fits(form: string, words: readonly Word[], shortened: boolean): boolean {
   if (form === 'TEXT') return words.length > 0;
   const wanted = form === '' ? [] : form.split(' ');
   if (wanted.length !== words.length) return false;
   return wanted.every((each, index) => {
     const given = words[index]?.text ?? '';
     if (each === 'PATTERN') return true;
-    return each === 'NUMBER' ? /^\d{1,9}$/.test(given) : given === each;
+    if (each === 'NUMBER') return /^\d{1,9}$/.test(given);
+    return given === each || (shortened && each.startsWith(given));
   });
 }
+
+const refused = (rule: string, verdict: Finding['verdict'], reason: string): Finding => ({
+  verdict,
+  reason,
+  rule,
+  instead: null,
+});

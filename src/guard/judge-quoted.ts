@@ -1,11 +1,11 @@
-import type { Objection } from './judge-pipe.ts';
+import type { Finding } from './grammar.ts';
 
 /**
  * What speaks against the quoted text of a line that does not go to Junos, the only platform known to keep pipes and
  * redirections inside quotes asleep. A quoted `|` passes as plain alternation only: up to the end of the line no
  * blank follows it, so that there is no argument, and a pipe that acts needs one.
  */
-export function judgeQuoted(line: string): Objection | null {
+export function judgeQuoted(line: string): Finding | null {
   const text = line.trimEnd();
   const lastBlank = text.lastIndexOf(' ');
   let quoted = false;
@@ -25,7 +25,9 @@ export function judgeQuoted(line: string): Objection | null {
   return null;
 }
 
-const dangerous = (what: string, instead: string): Objection => ({
+const dangerous = (what: string, instead: string): Finding => ({
   verdict: 'dangerous',
   reason: `${what} on this platform: ${instead}`,
+  rule: 'inside quotes',
+  instead: null,
 });

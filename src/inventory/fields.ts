@@ -42,6 +42,12 @@ export function seconds() {
   return z.preprocess(asValue, z.number(expected).gt(0, expected).max(86_400, expected));
 }
 
+/** A rate, fractions allowed: from one in 100 s to a thousand a second. */
+export function perSecond() {
+  const expected = 'a number a second from 0.01 to 1000';
+  return z.preprocess(asValue, z.number(expected).min(0.01, expected).max(1_000, expected));
+}
+
 /** A key of the contract that a later version will understand: an error, never ignored. */
 export const notYetSupported = z
   .custom<undefined>((value) => value === undefined, 'not yet supported by this version')

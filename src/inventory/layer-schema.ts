@@ -3,7 +3,17 @@ import { PlainScalar } from '../base/yaml-file.ts';
 import { hostKeyPolicies } from '../model/device.ts';
 import { platformNames } from '../model/platform-name.ts';
 import { authList } from './auth-fields.ts';
-import { notYetSupported, oneOf, seconds, shape, text, trueOrFalse, userName, wholeNumber } from './fields.ts';
+import {
+  notYetSupported,
+  oneOf,
+  perSecond,
+  seconds,
+  shape,
+  text,
+  trueOrFalse,
+  userName,
+  wholeNumber,
+} from './fields.ts';
 
 /** Selectable without quotes: name characters of a selector. */
 const selectorName = /^[A-Za-z0-9._-]+$/;
@@ -52,7 +62,7 @@ export const defaultsSchema = shape(layerFields);
 
 export const groupSchema = shape({
   ...layerFields,
-  limits: shape({ ...limitFields, devices_at_once: notYetSupported }).optional(),
+  limits: shape({ ...limitFields, logins_per_s: perSecond().optional(), devices_at_once: notYetSupported }).optional(),
 });
 
 const groupList = 'a list of group names';

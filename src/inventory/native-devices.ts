@@ -2,6 +2,7 @@ import type { Path } from '../base/path-text.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { holdsLogin, notShown, showValue } from '../base/show-value.ts';
 import type { Tree } from '../base/yaml-file.ts';
+import type { LoginPace } from '../model/device.ts';
 import { expandPairwise } from '../model/selector/expand-range.ts';
 import { secretsOf, withAbsolutePaths } from './auth-paths.ts';
 import type { DeviceFile } from './device-file.ts';
@@ -38,6 +39,7 @@ class NativeFile {
   readonly #members = new Map<string, string[]>();
   /** Null: the group is there, and what is wrong with it has been said. */
   readonly #groups = new Map<string, ReadyLayer | null>();
+  readonly #paces = new Map<string, LoginPace>();
   readonly #plainSecrets: Path[] = [];
 
   constructor(root: ReadonlyMap<string, Tree>, reader: TreeReader, context: InventoryContext) {
@@ -56,7 +58,7 @@ class NativeFile {
     } else if (this.#root.get('devices') === null) {
       this.#reader.add(['devices'], 'expected a map of device names, found nothing; write {} if there are none');
     }
-    const defaults = this.#layer(defaultsSchema, this.#root.get('defaults') ?? null, ['defaults']) ?? {};
+    const defaults = this.#defaults();
     this.#readGroups();
     const devices = this.#reader.readMap(this.#root.get('devices'), ['devices'], 'a map of device names');
     for (const [name, value] of devices ?? []) this.#readDevice(name, value, defaults);
@@ -68,7 +70,10 @@ class NativeFile {
     for (const [name, value] of groups ?? []) {
       const path = ['groups', name];
       if (!isGroupName(name)) this.#reader.add(path, groupNameExpected);
-      this.#groups.set(name, this.#layer(groupSchema, value, path));
+      const group = this.#reader.read(groupSchema, value, path);
+      this.#groups.set(name, group === null ? null : this.#ready(group, path));
+      const perSecond = group?.limits?.logins_per_s;
+      if (perSecond !== undefined) this.#paces.set(name, { group: name, perSecond });
       this.#members.set(name, []);
     }
   }
@@ -85,8 +90,10 @@ class NativeFile {
       return;
     }
     const groups = [...new Set(entry.groups)];
+    const loginPaces = groups.map((group) => this.#paces.get(group)).filter((pace) => pace !== undefined);
+    const membership = loginPaces.length === 0 ? { groups } : { groups, loginPaces };
     for (const pair of this.#pairs(name, entry.host, path)) {
-      if (!this.#table.add(toDevice({ ...pair, username, groups }, layer, this.#context), path, 'host')) return;
+      if (!this.#table.add(toDevice({ ...pair, username, ...membership }, layer, this.#context), path, 'host')) return;
       for (const group of groups) this.#members.get(group)?.push(pair.name);
     }
   }
@@ -119,9 +126,10 @@ class NativeFile {
     }
   }
 
-  #layer(schema: typeof defaultsSchema | typeof groupSchema, value: Tree, path: Path): ReadyLayer | null {
-    const layer = this.#reader.read<Layer>(schema, value, path);
-    return layer === null ? null : this.#ready(layer, path);
+  #defaults(): ReadyLayer {
+    const path = ['defaults'];
+    const layer = this.#reader.read(defaultsSchema, this.#root.get('defaults') ?? null, path);
+    return layer === null ? {} : this.#ready(layer, path);
   }
 
   #ready<T extends Layer>(layer: T, path: Path): ReadyLayer {

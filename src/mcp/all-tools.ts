@@ -1,6 +1,7 @@
 import type { Tool, ToolSettings } from './tool.ts';
 import { cancelRun } from './tools/cancel-run.ts';
 import { executeCommandBatch } from './tools/execute-command-batch.ts';
+import { explainCommand } from './tools/explain-command.ts';
 import { getOutput } from './tools/get-output.ts';
 import { getRun } from './tools/get-run.ts';
 import { listDevices } from './tools/list-devices.ts';
@@ -8,5 +9,13 @@ import { listRuns } from './tools/list-runs.ts';
 
 /** In the order in which clients list them. What they say of defaults is what these settings make them. */
 export function allTools(settings: ToolSettings): readonly Tool[] {
-  return [listDevices, executeCommandBatch(settings), getRun(settings), getOutput(settings), listRuns, cancelRun];
+  return [
+    listDevices,
+    executeCommandBatch(settings),
+    getRun(settings),
+    getOutput(settings),
+    listRuns,
+    cancelRun,
+    explainCommand,
+  ];
 }

@@ -18,6 +18,12 @@ export type AuthMethod =
 export const hostKeyPolicies = ['strict', 'accept-new', 'off'] as const;
 export type HostKeyPolicy = (typeof hostKeyPolicies)[number];
 
+/** Logins a second that a group's devices may take together. */
+export interface LoginPace {
+  readonly group: string;
+  readonly perSecond: number;
+}
+
 /** A device with everything inherited filled in. Only its `name` identifies it. */
 export interface Device {
   readonly name: string;
@@ -36,6 +42,8 @@ export interface Device {
   /** Channels open at once on its one connection. */
   readonly sessionLimit: number;
   readonly groups: readonly string[];
+  /** Of its groups that have one; all are kept. Absent: none has. */
+  readonly loginPaces?: readonly LoginPace[];
   readonly tags: Readonly<Record<string, string>>;
 }
 

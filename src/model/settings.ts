@@ -15,6 +15,11 @@ export const settingsSchema = z.strictObject({
   max_parallel: z.int().min(1).max(parallelLimit).default(1_000),
   /** SSH handshakes at once. 100: their key exchange holds up the event loop, so that more at once delay every timer. */
   handshakes: z.int().min(1).max(10_000).default(100),
+  /**
+   * Logins begun a second over all devices; null: no bound of time. Null, because what an AAA server bears differs a
+   * hundredfold and `handshakes` bounds what is in progress; a guess would slow down everyone who needs no bound.
+   */
+  logins_per_s: z.number().min(0.01).max(1_000).nullable().default(null),
   /** Bytes kept of one command's output. 10 MiB holds a full `show route` and keeps 1,000 devices in memory bounds. */
   output_limit_bytes: z.int().min(1_024).max(1_073_741_824).default(10_485_760),
   /**

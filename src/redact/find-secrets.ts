@@ -10,7 +10,7 @@ export interface Span {
 }
 
 /** Matches of one pattern in one line; of a line with more, the rest counts as one secret. Bounds what a line costs. */
-const maxMatches = 1_000;
+const maxMatches = 4_096;
 
 /** The secrets that the patterns find, in order, those that overlap as one. */
 export function findSecrets(line: string, patterns: readonly CompiledPattern[]): readonly Span[] {
@@ -28,6 +28,8 @@ export function findSecrets(line: string, patterns: readonly CompiledPattern[]):
 }
 
 function match(line: string, { regex, groups }: CompiledPattern, found: Span[]): void {
+  // `test` needs no groups and takes a fifth of the time of `find`.
+  if (!regex.test(line)) return;
   const matcher = regex.matcher(line);
   for (let count = 0; matcher.find(); count += 1) {
     if (count === maxMatches) {
@@ -40,6 +42,7 @@ function match(line: string, { regex, groups }: CompiledPattern, found: Span[]):
       if (start >= 0 && end > start)
         found.push({ from: matcher.start(), start, end, number: group.endsWith('number') });
     }
+    if (!regex.test(line.slice(matcher.end()))) return;
   }
 }
 

@@ -19,7 +19,12 @@ export interface SettingsInput {
 }
 
 /** Variables that are no settings: where things are, and what the project's own test suites read. */
-const otherVariables: ReadonlySet<string> = new Set(['ROLLCALL_HOME', 'ROLLCALL_SETTINGS', 'ROLLCALL_CORPUS']);
+const otherVariables: ReadonlySet<string> = new Set([
+  'ROLLCALL_HOME',
+  'ROLLCALL_SETTINGS',
+  'ROLLCALL_CORPUS',
+  'ROLLCALL_GUARD',
+]);
 
 /** Checks that no setting is left out. */
 const originsSchema = z.record(

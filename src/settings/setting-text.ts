@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import { type SettingName, settingsSchema } from '../model/settings.ts';
 
+/** The schema of its values beside null. */
+function valueSchema(name: SettingName) {
+  const schema = z.toJSONSchema(settingsSchema.shape[name]);
+  return schema.anyOf?.find(({ type }) => type !== 'null') ?? schema;
+}
+
 /** What a setting takes, in words: `a whole number from 1 to 100000`. */
 export function expectedOf(name: SettingName): string {
-  const { type, minimum, maximum, enum: values } = z.toJSONSchema(settingsSchema.shape[name]);
+  const { type, minimum, maximum, enum: values } = valueSchema(name);
   if (values !== undefined) return `one of ${values.join(', ')}`;
   if (type === 'integer') return `a whole number from ${minimum} to ${maximum}`;
-  return type === 'number' ? `a number from ${minimum} to ${maximum}` : 'a path';
+  if (type !== 'number') return 'a path';
+  const orNull = settingsSchema.shape[name].safeParse(null).success ? ', or null in a file' : '';
+  return `a number from ${minimum} to ${maximum}${orNull}`;
 }
 
 /** Whether the value fits the setting. An empty path would mean the folder it is relative to. */
@@ -21,6 +29,6 @@ export function takesText(name: SettingName): boolean {
 
 /** Text from the environment or the command line as the value it stands for; what is no number stays text. */
 export function fromText(name: SettingName, text: string): string | number {
-  const { type } = z.toJSONSchema(settingsSchema.shape[name]);
+  const { type } = valueSchema(name);
   return (type === 'integer' || type === 'number') && /^-?\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : text;
 }

@@ -13,6 +13,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { exit, FakeDialer, text } from '../support/fake-dialer.ts';
 import { noRedaction } from '../support/no-redaction.ts';
 import { sampleDevice } from '../support/sample-device.ts';
+import { shippedGuard } from '../support/shipped-guard.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -36,6 +37,7 @@ function audited(fails: (event: AuditEvent) => boolean = () => false) {
   const pool = createConnectionPool({ dialer, clock, idleCloseMs: 60_000 });
   const entries: { caller: Caller; event: AuditEvent; dials: number }[] = [];
   const rollcall = createRollcall({
+    guard: shippedGuard,
     inventory: {
       current: async () => ({
         source: 'devices.yaml',

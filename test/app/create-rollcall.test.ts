@@ -17,6 +17,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { exit, FakeDialer, type Script, text } from '../support/fake-dialer.ts';
 import { noRedaction } from '../support/no-redaction.ts';
 import { sampleDevice } from '../support/sample-device.ts';
+import { shippedGuard } from '../support/shipped-guard.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -49,6 +50,7 @@ function rollcallOver(
   const history = onDisk(createRunHistory({ home, clock, logger: silentLogger }));
   const rollcall = createRollcall({
     inventory: { current: async () => stock },
+    guard: shippedGuard,
     history,
     audit: { record: async () => {} },
     jobs: pooledJobRunner({ pool, clock, outputLimitBytes: 10_000, redaction: async () => noRedaction }),
@@ -275,12 +277,8 @@ describe('createRollcall', () => {
     };
     const devices = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`r${index}`, chatty]));
     const { rollcall, clock } = rollcallOver(devices);
-    const run = await rollcall.startRun({
-      devices: 'all',
-      command: 'show log messages',
-      timeout_s: 5,
-      max_parallel: 15,
-    });
+    const asked = { devices: 'all', command: 'show log messages', timeout_s: 5, max_parallel: 15 };
+    const run = await rollcall.startRun(asked);
     await expect.poll(() => run.view.rows().some((row) => row.finished?.outcome === 'output_limit')).toBe(true);
     clock.advance(5_000);
     await run.ended;

@@ -207,3 +207,8 @@ it('closing it closes nothing of others', async () => {
   await within('@lab').close();
   expect(whole.closed).toBe(false);
 });
+
+it('what the guard says is for everyone: it knows no devices', () => {
+  expect(within('@lab').explain(command, 'junos')).toEqual(whole.explain(command, 'junos'));
+  expect(within('@lab').judge(command, 'junos')).toEqual(whole.judge(command));
+});

@@ -2,7 +2,6 @@ import { Buffer } from 'node:buffer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ByteBudget } from '../../src/base/byte-budget.ts';
 import { systemClock } from '../../src/base/clock.ts';
-import { approve } from '../../src/guard/approve.ts';
 import type { ApprovedJob } from '../../src/model/approved-plan.ts';
 import type { CommandFinished, RunEvent } from '../../src/model/event.ts';
 import { buildPlan } from '../../src/plan/build-plan.ts';
@@ -10,6 +9,7 @@ import { createConnectionPool } from '../../src/session/connection-pool.ts';
 import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
 import type { Connection } from '../../src/transport/connection.ts';
 import { noRedaction } from '../support/no-redaction.ts';
+import { shippedGuard } from '../support/shipped-guard.ts';
 import { type Recording, readCorpus } from './read-corpus.ts';
 import { type Replay, type Replayed, startReplay } from './replay.ts';
 
@@ -80,7 +80,7 @@ describe('a session gives back the text, with one outcome', () => {
   function approved({ device, recording, alias }: Replayed): ApprovedJob {
     const selection = { devices: [{ known: true as const, name: device.name, device }], warnings: [] };
     for (const line of [recording.command, alias]) {
-      const [job] = approve(buildPlan(selection, [{ index: 0, text: line, label: null }], null)).plan.jobs;
+      const [job] = shippedGuard.approve(buildPlan(selection, [{ index: 0, text: line, label: null }], null)).plan.jobs;
       if (job === undefined) continue;
       if (line === recording.command) underTheirOwnName += 1;
       return job;

@@ -45,6 +45,7 @@ export async function startReplay(recordings: readonly Recording[]): Promise<Rep
       },
     },
     keyFiles: { read: async () => Promise.reject(new Error('replayed devices have no keys')) },
+    gate: { refusal: async () => null, enter: async () => ({ ok: true, turn: { end: () => {} } }) },
     handshakes: new Semaphore(100),
     keepaliveMs: 15_000,
     clock: systemClock,

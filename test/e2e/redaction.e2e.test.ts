@@ -73,7 +73,11 @@ describe('secrets in a configuration', () => {
     const answers = [
       batch,
       await client.callTool('get_run', { run_id: runId, view: 'per_device' }),
-      await client.callTool('get_output', { run_id: runId, device, command: commands[0] }),
+      await client.callTool('get_output', {
+        run_id: runId,
+        device,
+        command: commands[0],
+      }),
       await client.callTool('list_runs', {}),
     ];
     for (const { isError } of answers) expect(isError ?? false).toBe(false);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { approve } from '../../src/guard/approve.ts';
 import type { Device } from '../../src/model/device.ts';
 import type { Job } from '../../src/model/plan.ts';
 import type { PlatformName } from '../../src/model/platform-name.ts';
+import { shippedGuard } from '../support/shipped-guard.ts';
 
 function job(name: string, lines: readonly string[], platform: PlatformName = 'junos', username = 'netops'): Job {
   const device: Device = {
@@ -27,14 +27,14 @@ function job(name: string, lines: readonly string[], platform: PlatformName = 'j
 describe('approve', () => {
   it('passes a plan whose every line is allowed, in order', () => {
     const jobs = [job('r2', ['show version', 'show configuration']), job('r1', ['show version', 'show configuration'])];
-    const { plan, denials } = approve({ jobs });
+    const { plan, denials } = shippedGuard.approve({ jobs });
     expect(plan.jobs).toEqual(jobs);
     expect(denials).toEqual([]);
   });
 
   it('leaves a device with one denied line out as a whole and says which line and why', () => {
     const lines = ['show version', 'request system reboot', 'show ip route | include x'];
-    const { plan, denials } = approve({ jobs: [job('mx', lines), job('ok', ['show version'])] });
+    const { plan, denials } = shippedGuard.approve({ jobs: [job('mx', lines), job('ok', ['show version'])] });
     expect(plan.jobs.map((each) => each.device.name)).toEqual(['ok']);
     expect(denials.map(({ device, commandIndex }) => [device, commandIndex])).toEqual([
       ['mx', 1],
@@ -42,8 +42,8 @@ describe('approve', () => {
     ]);
     expect(denials[0]?.error).toEqual({
       code: 'denied',
-      message: expect.stringContaining('first word "request"'),
-      hint: expect.stringContaining('show, ping'),
+      message: expect.stringContaining('stops the device'),
+      hint: 'the nearest form that passes is: show system reboot',
       phase: 'request',
     });
   });
@@ -51,22 +51,24 @@ describe('approve', () => {
   it('judges the line, not the text that was asked', () => {
     const asked = job('r1', ['request system reboot']);
     const commands = asked.commands.map((command) => ({ ...command, text: 'show version' }));
-    expect(approve({ jobs: [{ ...asked, commands }] }).plan.jobs).toEqual([]);
+    expect(shippedGuard.approve({ jobs: [{ ...asked, commands }] }).plan.jobs).toEqual([]);
   });
 
   it('judges each platform and login by its own rules', () => {
     const line = 'show interfaces | include up';
-    const { plan, denials } = approve({
+    const { plan, denials } = shippedGuard.approve({
       jobs: [job('frr1', [line], 'frr'), job('mx1', [line]), job('lx1', [line], 'linux'), job('eos1', [line], 'eos')],
     });
     expect(plan.jobs.map((each) => each.device.name)).toEqual(['frr1', 'eos1']);
     expect(denials.map((each) => each.device)).toEqual(['mx1', 'lx1']);
-    const rooted = approve({ jobs: [job('a', ['show version']), job('b', ['show version'], 'junos', 'root')] });
+    const rooted = shippedGuard.approve({
+      jobs: [job('a', ['show version']), job('b', ['show version'], 'junos', 'root')],
+    });
     expect(rooted.plan.jobs.map((each) => each.device.name)).toEqual(['a']);
   });
 
   it('names no device in its messages, so that equal denials fold', () => {
-    const { denials } = approve({ jobs: [job('secret-name', ['reboot'])] });
+    const { denials } = shippedGuard.approve({ jobs: [job('secret-name', ['reboot'])] });
     expect(JSON.stringify(denials[0]?.error)).not.toContain('secret-name');
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { judgeLine } from '../../src/guard/judge.ts';
 import type { PlatformName } from '../../src/model/platform-name.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
+import { shippedGuard } from '../support/shipped-guard.ts';
 
-const judge = (line: string, platform: PlatformName) => judgeLine(line, platform, 'netops');
+const judge = (line: string, platform: PlatformName) => shippedGuard.judge(line, platform, 'netops');
 
 const acting: readonly [PlatformName, string, Verdict][] = [
   ['iosxe', 'show platform hardware qfp active statistics drop clear', 'write'],

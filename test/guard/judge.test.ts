@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeLine } from '../../src/guard/judge.ts';
 import { type PlatformName, platformNames } from '../../src/model/platform-name.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
+import { shippedGuard } from '../support/shipped-guard.ts';
 
 const judge = (line: string, platform: PlatformName = 'junos', username = 'netops') =>
-  judgeLine(line, platform, username);
+  shippedGuard.judge(line, platform, username);
 
 const allowedLines: readonly [PlatformName, string, Verdict][] = [
   ['junos', 'show version', 'read'],
@@ -57,19 +57,19 @@ const allowedLines: readonly [PlatformName, string, Verdict][] = [
 
 const refusedLines: readonly [PlatformName, string, Verdict, RegExp][] = [
   // first words
-  ['junos', 'sh ver', 'dangerous', /write show in full/],
   ['junos', 'SHOW VERSION', 'dangerous', /write show in full and in small letters/],
   ['junos', 'Show version', 'dangerous', /write show/],
   ['junos', '"show" version', 'dangerous', /write show/],
-  ['junos', 'tr 10.0.0.1', 'dangerous', /write traceroute/],
-  ['junos', 'request system reboot', 'dangerous', /starts with show, ping, traceroute/],
-  ['junos', 'REQUEST SYSTEM REBOOT', 'dangerous', /first word "REQUEST"/],
-  ['junos', '  ReQuest  system reboot', 'dangerous', /first word/],
-  ['junos', 'clear bgp neighbor all', 'dangerous', /first word/],
-  ['junos', 'start shell', 'dangerous', /first word/],
+  ['frr', 'Show version', 'dangerous', /write show/],
+  ['eos', 'sh ver', 'dangerous', /write show in full/],
+  ['eos', 'show version | inc x', 'dangerous', /write it in full: \| include/],
+  ['junos', 'request system reboot', 'dangerous', /stops the device/],
+  ['junos', 'REQUEST SYSTEM REBOOT', 'dangerous', /stops the device/],
+  ['junos', '  ReQuest  system reboot', 'dangerous', /stops the device/],
+  ['junos', 'clear bgp neighbor all', 'dangerous', /interrupt forwarding/],
+  ['junos', 'start shell', 'dangerous', /leaves the CLI/],
   ['junos', 'netconf', 'dangerous', /first word/],
   ['junos', 'scp -t /var/tmp', 'dangerous', /first word/],
-  ['junos', 'help apropos reboot', 'dangerous', /first word/],
   ['junos', 'constructor', 'dangerous', /first word/],
   ['junos', 'run show version', 'dangerous', /leave "run" out/],
   ['junos', 'configure', 'write', /not supported/],
@@ -123,7 +123,10 @@ const refusedLines: readonly [PlatformName, string, Verdict, RegExp][] = [
   ['junos', 'show version | request message all', 'write', /logged in/],
   ['junos', 'show bgp summary | refresh 5', 'infinite', /repeats for ever/],
   ['junos', 'show version | h', 'infinite', /hold/],
-  ['junos', 'show version | m ge', 'dangerous', /write it in full: \| match/],
+  ['junos', 'show version | M ge', 'dangerous', /write it in full: \| match/],
+  ['junos', 'show version | t 20', 'write', /can mean "\| tee"/],
+  ['junos', 'show version | c', 'dangerous', /compare.*after show configuration only/],
+  ['junos', 'show configuration | display c', 'dangerous', /arguments/],
   ['junos', 'show version | grep ge', 'dangerous', /write \| match PATTERN/],
   ['junos', 'show version | load merge x', 'dangerous', /no pipe known.*allowed are \| match/],
   ['junos', 'show version | constructor', 'dangerous', /no pipe known/],
@@ -147,7 +150,8 @@ const refusedLines: readonly [PlatformName, string, Verdict, RegExp][] = [
   ['junos', 'ping routing-instance count 5', 'infinite', /takes no keyword, found "count"/],
   ['junos', 'ping routing-instance count 10.0.0.1', 'infinite', /takes no keyword/],
   ['junos', 'ping count 5', 'infinite', /no host/],
-  ['junos', 'ping 10.0.0.1 c 3', 'infinite', /"c" is not known/],
+  ['junos', 'ping 10.0.0.1 s 3 count 2', 'infinite', /"s" could be strict or/],
+  ['junos', 'ping routing-instance c 10.0.0.1 count 2', 'infinite', /takes no keyword/],
   ['junos', 'ping 10.0.0.1 10.0.0.2 count 3', 'infinite', /"10.0.0.2" is not known/],
   ['junos', 'ping -f count 3', 'infinite', /"-f" is not known/],
   ['junos', 'ping 10.0.0.1 interface rapid', 'infinite', /takes no keyword/],
@@ -280,7 +284,7 @@ describe('judgeLine', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.constantFrom(...platformNames), (line, platform) => {
         const { allowed: passes, reason } = judge(line, platform);
         expect(reason).not.toBe('');
-        expect(passes && !/^ *(show|ping|traceroute)\b/.test(line)).toBe(false);
+        expect(passes && !/^ *[fhlmprst][a-z]*( |$)/.test(line)).toBe(false);
       }),
     );
   });

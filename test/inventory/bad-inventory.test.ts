@@ -33,6 +33,16 @@ const cases: readonly (readonly [what: string, text: string, ...message: string[
     'devices.yaml:1: devices.a.port: expected a whole number from 1 to 65535, found 65536',
   ],
   [
+    'a login rate of none',
+    'groups: { g: { limits: { logins_per_s: 0 } } }\ndevices: {}',
+    'devices.yaml:1: groups.g.limits.logins_per_s: expected a number a second from 0.01 to 1000, found 0',
+  ],
+  [
+    'a login rate outside a group',
+    'devices: { a: { limits: { logins_per_s: 5 } } }',
+    'devices.yaml:1: devices.a.limits.logins_per_s: unknown key, expected one of sessions',
+  ],
+  [
     'a fraction',
     'devices: { a: { limits: { sessions: 1.5 } } }',
     'devices.yaml:1: devices.a.limits.sessions: expected a whole number from 1 to 100, found 1.5',

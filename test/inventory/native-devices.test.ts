@@ -32,6 +32,21 @@ describe('what a device inherits', () => {
     });
   });
 
+  it('has the login rate of each of its groups, as a bound of the group', async () => {
+    const inventory = await inventoryOf(`
+groups: { a: { limits: { logins_per_s: 2.5, sessions: 2 } }, b: { limits: { logins_per_s: 10 } }, c: {} }
+devices: { x: { groups: [c, b, a, b] }, y: { groups: [c] } }
+`);
+    expect(device(inventory, 'x')).toMatchObject({
+      sessionLimit: 2,
+      loginPaces: [
+        { group: 'b', perSecond: 10 },
+        { group: 'a', perSecond: 2.5 },
+      ],
+    });
+    expect(device(inventory, 'y').loginPaces).toBeUndefined();
+  });
+
   it('is stronger in a group than in defaults, in a later group than in an earlier one, and strongest in the device', async () => {
     const inventory = await inventoryOf(`
 defaults: { port: 1, username: d, platform: eos, tags: { a: d, b: d, c: d, d: d }, timeouts: { connect_s: 1, command_s: 1.5 } }

@@ -62,7 +62,7 @@ const listTools = JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' }
 
 async function stillServes(): Promise<void> {
   const client = await modern.connectHttp(started.serving.url);
-  expect(await client.listTools()).toHaveLength(6);
+  expect(await client.listTools()).toHaveLength(7);
   await client.close();
 }
 

@@ -20,7 +20,7 @@ describe.each(eras)('tools as a client of %s lists them', (era) => {
   });
   afterAll(() => harness.close());
 
-  test('are the six of the contract, always in the same order', async () => {
+  test('are those of the contract that there are, always in the same order', async () => {
     expect(listed.map((tool) => tool.name)).toEqual([
       'list_devices',
       'execute_command_batch',
@@ -28,6 +28,7 @@ describe.each(eras)('tools as a client of %s lists them', (era) => {
       'get_output',
       'list_runs',
       'cancel_run',
+      'explain_command',
     ]);
     expect(await harness.client.listTools()).toEqual(listed);
   });

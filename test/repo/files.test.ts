@@ -34,7 +34,6 @@ describe('files', () => {
       ['src/index.ts', 'the public interface exports what others made'],
       ['src/cli/node-version.ts', 'exports the message about it'],
       ['src/cli/doctor-checks.ts', 'exports what they find'],
-      ['src/guard/show-rules.ts', 'exports the subjects of show that the rules are about'],
       ['src/platform/cisco-like.ts', 'exports the rules of each platform of that kind'],
       ['src/platform/nokia.ts', 'exports the rules of each of its platforms'],
       ['src/inventory/fields.ts', 'exports one reader for each kind of field'],

@@ -26,6 +26,17 @@ function file(text: string): string {
   return path;
 }
 
+describe('logins_per_s', () => {
+  it('is a rate or null', () => {
+    const load = (text: string) =>
+      loadSettings({ flags: {}, env: { ROLLCALL_LOGINS_PER_S: text }, homeDir: '/nowhere', file: null });
+    expect(load('2.5').values.logins_per_s).toBe(2.5);
+    expect(load('').values.logins_per_s).toBeNull();
+    expect(() => load('fast')).toThrow('a number from 0.01 to 1000');
+    expect(() => load('0')).toThrow('a number from 0.01 to 1000');
+  });
+});
+
 describe('where a setting comes from', () => {
   it('is the default when nobody says anything', () => {
     const { values, origins, home, warnings } = load();

@@ -75,6 +75,8 @@ export class FakeCli implements CliParts {
   childFirstLine: Promise<string> = Promise.resolve('devices.yaml');
   /** Made with the first question about tokens. */
   tokens: TokenStore | null = null;
+  /** Passwords that are held back. */
+  refusedLogins = 0;
   openCount = 0;
   fleetsOpen = 0;
   readonly #interrupts = new Set<() => void>();
@@ -150,7 +152,12 @@ export class FakeCli implements CliParts {
       this.openCount -= 1;
       await this.rollcall.close();
     };
-    return { rollcall: this.rollcall, settings: this.settings, close };
+    const forgetRefusals = async (): Promise<number> => {
+      const forgotten = this.refusedLogins;
+      this.refusedLogins = 0;
+      return forgotten;
+    };
+    return { rollcall: this.rollcall, settings: this.settings, forgetRefusals, close };
   }
 
   async auditArchive(): Promise<AuditArchive> {

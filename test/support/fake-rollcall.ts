@@ -6,14 +6,17 @@ import type { Caller } from '../../src/model/caller.ts';
 import { type CommandInput, toCommands } from '../../src/model/command.ts';
 import type { Device } from '../../src/model/device.ts';
 import type { EventListener, RunEvent, RunStarted } from '../../src/model/event.ts';
+import type { Explanation } from '../../src/model/explanation.ts';
 import { type Failure, failure } from '../../src/model/failure.ts';
 import type { SelectedDevice } from '../../src/model/inventory.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import type { PlatformName } from '../../src/model/platform-name.ts';
 import type { RunRequest, SelectorInput } from '../../src/model/run-request.ts';
 import { foldNames } from '../../src/model/selector/fold-names.ts';
 import type { TrustAnswer } from '../../src/model/trust-answer.ts';
 import type { Judgement } from '../../src/model/verdict.ts';
 import { RunFold } from '../../src/result/run-fold.ts';
+import { shippedGuard } from './shipped-guard.ts';
 
 /** A run that the test drives by hand. */
 export class FakeRun implements ActiveRun {
@@ -252,6 +255,10 @@ export class FakeRollcall implements Rollcall {
         ? { verdict: 'read', allowed: true, reason: 'it reads' }
         : { verdict: 'write', allowed: false, reason: 'it does not begin with show' },
     );
+  }
+
+  explain(line: string, platform: PlatformName): Explanation {
+    return shippedGuard.explain(line, platform, '');
   }
 
   async trust(device: Device): Promise<TrustAnswer> {

@@ -1,7 +1,7 @@
-import { approve } from '../../src/guard/approve.ts';
 import type { ApprovedPlan } from '../../src/model/approved-plan.ts';
 import type { Device } from '../../src/model/device.ts';
 import { buildPlan } from '../../src/plan/build-plan.ts';
+import { shippedGuard } from './shipped-guard.ts';
 
 /** A device as an inventory would give it, with what a test wants to say about it. */
 export function sampleDevice(name: string, changes: Partial<Device> = {}): Device {
@@ -31,7 +31,7 @@ export function samplePlan(devices: readonly Device[], lines: readonly string[])
     warnings: [],
   };
   const commands = lines.map((line, index) => ({ index, text: line, label: null }));
-  const { plan, denials } = approve(buildPlan(selection, commands, null));
+  const { plan, denials } = shippedGuard.approve(buildPlan(selection, commands, null));
   if (denials.length > 0) throw new Error(`denied in a test: ${JSON.stringify(denials)}`);
   return plan;
 }

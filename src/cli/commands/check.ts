@@ -3,6 +3,7 @@ import type { Rollcall } from '../../app/rollcall.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import { type PlatformName, platformNames } from '../../model/platform-name.ts';
 import type { Judgement } from '../../model/verdict.ts';
+import { explanationText } from '../../present/explanation-text.ts';
 import { textTable } from '../../present/text-table.ts';
 import type { CliParts } from '../cli-parts.ts';
 import type { ExitStatus } from '../exit-status.ts';
@@ -20,7 +21,7 @@ export function addCheckCommand(program: Command, { parts, end }: Cli): void {
     .command('check')
     .summary("the guard's verdict on commands; sends nothing")
     .description(
-      "Prints the guard's verdict on each command; sends nothing anywhere. Exit status 0: all allowed, 3: any refused.",
+      "Prints the guard's verdict on each command, what each word was taken for, the rule that decided and the nearest command that is allowed; sends nothing anywhere. Exit status 0: all allowed, 3: any refused.",
     )
     .argument('[command...]', 'CLI lines, each in quotes')
     .addOption(new Option('--platform <name>', 'whose command line').choices(platformNames).default('junos'))
@@ -47,15 +48,16 @@ async function checkArguments(
   lines: readonly string[],
   platform: PlatformName,
 ): Promise<ExitStatus> {
-  const judged = lines.map((line) => ({ line, ...judgeOne(rollcall, line, platform) }));
-  const rows = judged.map(({ line, allowed, verdict, reason }) => [
+  const judged = lines.map((line) => ({ line, explanation: rollcall.explain(line, platform) }));
+  const rows = judged.map(({ line, explanation: { allowed, verdict, reason } }) => [
     allowed ? 'allowed' : 'refused',
     verdict,
     line,
     reason,
   ]);
   parts.stdout.write(textTable(['ANSWER', 'VERDICT', 'COMMAND', 'REASON'], rows));
-  return judged.every(({ allowed }) => allowed) ? 0 : 3;
+  for (const { line, explanation } of judged) parts.stdout.write(`\n${explanationText(line, explanation)}`);
+  return judged.every(({ explanation }) => explanation.allowed) ? 0 : 3;
 }
 
 async function checkStream(parts: CliParts, rollcall: Rollcall, platform: PlatformName): Promise<ExitStatus> {

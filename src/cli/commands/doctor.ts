@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Rollcall } from '../../app/rollcall.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
+import { systemErrorText } from '../../base/system-error-text.ts';
 import { textTable } from '../../present/text-table.ts';
-import type { CliParts, GlobalFlags } from '../cli-parts.ts';
+import type { CliParts, GlobalFlags, OpenedRollcall } from '../cli-parts.ts';
 import { type Finding, machineFindings, nodeFinding } from '../doctor-checks.ts';
 import { type ExitStatus, exitStatusOfCounts, exitStatusOfError } from '../exit-status.ts';
 import { watchInterrupts } from '../interruption.ts';
@@ -18,20 +19,31 @@ export function addDoctorCommand(program: Command, { parts, end }: Cli): void {
       'Checks settings, state folder and inventory, then connects and logs in to each device without running anything.',
     )
     .argument('[selector]', 'which devices (default: all)')
+    .option('--retry-credentials', 'first let passwords be tried again that were refused and are held back')
     .addHelpText(
       'after',
       '\nExit status: 0 all well, 2 settings, state folder or inventory, 4 some devices fail, 5 all fail.',
     )
-    .action(async (selector: string | undefined, _options: unknown, command: Command) => {
-      end(await examine(parts, globalFlags(command), selector));
+    .action(async (selector: string | undefined, { retryCredentials = false }: DoctorOptions, command: Command) => {
+      end(await examine(parts, globalFlags(command), selector, retryCredentials));
     });
 }
 
-async function examine(parts: CliParts, flags: GlobalFlags, selector: string | undefined): Promise<ExitStatus> {
+interface DoctorOptions {
+  readonly retryCredentials?: boolean;
+}
+
+async function examine(
+  parts: CliParts,
+  flags: GlobalFlags,
+  selector: string | undefined,
+  retryCredentials: boolean,
+): Promise<ExitStatus> {
   const interruption = watchInterrupts(parts);
   try {
     return await withRollcall(parts, flags, async (opened) => {
-      const machine = await machineFindings(parts, opened.settings);
+      const forgotten = retryCredentials ? [await forgetRefusals(opened, interruption.signal)] : [];
+      const machine = [...(await machineFindings(parts, opened.settings)), ...forgotten];
       const listing = await listOrFail(opened.rollcall, selector);
       if (listing instanceof RollcallError) {
         const { message, hint } = listing;
@@ -52,6 +64,16 @@ async function examine(parts: CliParts, flags: GlobalFlags, selector: string | u
     return exitStatusOfError(error);
   } finally {
     interruption.close();
+  }
+}
+
+async function forgetRefusals(opened: OpenedRollcall, signal: AbortSignal): Promise<Finding> {
+  const subject = 'refused passwords';
+  try {
+    const count = await opened.forgetRefusals(signal);
+    return { state: 'ok', subject, detail: count === 0 ? 'none was held back' : `${count} may be tried again` };
+  } catch (thrown) {
+    return { state: 'fail', subject, detail: systemErrorText(thrown), hint: 'see whether $ROLLCALL_HOME is writable' };
   }
 }
 

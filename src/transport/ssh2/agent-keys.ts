@@ -10,8 +10,15 @@ import ssh2, {
 import type { Clock } from '../../base/clock.ts';
 import { toSeconds } from '../../base/duration.ts';
 
-/** Keys of an agent offered to one device: servers count each as an attempt and close after a few (OpenSSH 6, Junos 3). */
-export const maxAgentKeys = 2;
+/** Attempts on one connection: servers count each key and password, and close after a few (OpenSSH 6, Junos 3). */
+export const maxAttempts = 3;
+/** Keys of an agent offered to one device. */
+const maxAgentKeys = 2;
+
+/** How many, where so many other ways to log in need an attempt too. */
+export function agentKeysBeside(others: number): number {
+  return Math.max(1, Math.min(maxAgentKeys, maxAttempts - others));
+}
 
 /** An agent that does not list its keys within this is taken for absent. */
 const listTimeoutMs = 5_000;

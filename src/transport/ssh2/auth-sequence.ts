@@ -41,6 +41,7 @@ export class AuthSequence {
   #methods: readonly string[] | null = null;
   readonly #tried: string[] = [];
   readonly #accepted: string[] = [];
+  #exposed = false;
   /** Called with the reason where the server asks something that only a person can answer. */
   onPrompt: (reason: string) => void = () => {};
 
@@ -52,6 +53,22 @@ export class AuthSequence {
   /** Whether the next request waits for our own agent. */
   get agentSigning(): boolean {
     return this.#sent?.offer.kind === 'agent' && this.#sent.offer.agent.signing;
+  }
+
+  /** The password that the last request from `next` is about; null where it is about none. */
+  get password(): Secret | null {
+    return this.#sent === null ? null : passwordOf(this.#sent.offer);
+  }
+
+  /** Whether that password has gone out: by keyboard-interactive it does so only when the server asks for it. */
+  get exposed(): boolean {
+    return this.#exposed;
+  }
+
+  /** Takes the last request back: it is not sent, and not again later. */
+  withhold(): void {
+    if (this.#sent !== null) this.#tried.pop();
+    this.#sent = null;
   }
 
   get report(): AuthReport {
@@ -70,7 +87,8 @@ export class AuthSequence {
   next(methods: readonly string[] | null, partial: boolean | null): AnyAuthMethod | null {
     const answered = methods !== null && methods !== this.#methods;
     if (answered) this.#methods = methods;
-    if (this.#sent !== null) this.#settle(this.#sent, answered, partial === true);
+    const settled = this.#sent;
+    if (settled !== null) this.#settle(settled, answered, partial === true);
     this.#sent = null;
     for (let offer = this.#queue.shift(); offer !== undefined; offer = this.#queue.shift()) {
       const chosen = this.#fit(offer);
@@ -78,6 +96,9 @@ export class AuthSequence {
         this.#notOffered.push(offer);
         continue;
       }
+      // As keyboard-interactive it may be the second form of a password that has gone out.
+      const again = chosen.kind === 'keyboard' && settled !== null && chosen.password === passwordOf(settled.offer);
+      this.#exposed = chosen.kind === 'password' || (again && this.#exposed);
       this.#sent = { offer: chosen, knownMethods: this.#methods };
       this.#tried.push(chosen.label);
       return this.#request(chosen);
@@ -152,9 +173,14 @@ export class AuthSequence {
         return;
       }
       answered = true;
+      this.#exposed = true;
       finish([password.reveal()]);
     };
   }
+}
+
+function passwordOf(offer: Offer): Secret | null {
+  return offer.kind === 'password' || offer.kind === 'keyboard' ? offer.password : null;
 }
 
 function asKeyboard({ label, password }: Extract<Credential, { kind: 'password' }>): Offer {

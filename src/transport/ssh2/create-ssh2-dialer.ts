@@ -4,11 +4,13 @@ import type { Logger } from '../../base/logger.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { Semaphore } from '../../base/semaphore.ts';
 import type { Device, KeyFileReader, SecretReader } from '../../model/device.ts';
-import { failureFrom } from '../../model/failure.ts';
+import { type Failure, failureFrom } from '../../model/failure.ts';
 import type { DialAnswer, Dialer, DialOptions } from '../connection.ts';
 import type { HostKeyStore } from '../host-keys.ts';
+import type { LoginGate } from '../login-gate.ts';
 import { AgentSocket } from './agent-keys.ts';
 import { AuthSequence } from './auth-sequence.ts';
+import type { Credential } from './credential.ts';
 import { HostResolver, type Resolve } from './host-resolver.ts';
 import { logIn } from './log-in.ts';
 import { PrivateKeyCache } from './private-key-cache.ts';
@@ -19,6 +21,8 @@ export interface Ssh2DialerOptions {
   readonly hostKeys: HostKeyStore;
   readonly secrets: SecretReader;
   readonly keyFiles: KeyFileReader;
+  /** Decides when a password that is not proven may go out. */
+  readonly gate: LoginGate;
   /** Bounds handshakes in flight. */
   readonly handshakes: Semaphore;
   /** Between keepalives on an idle connection; three unanswered end it. */
@@ -37,7 +41,7 @@ export interface Ssh2Dialer extends Dialer {
 
 /** The dialer on ssh2. Names are resolved and credentials read before a handshake slot is asked for. */
 export function createSsh2Dialer(options: Ssh2DialerOptions): Ssh2Dialer {
-  const { hostKeys, secrets, keyFiles, handshakes, keepaliveMs, clock, logger, env } = options;
+  const { hostKeys, secrets, keyFiles, gate, handshakes, keepaliveMs, clock, logger, env } = options;
   const resolver = new HostResolver({ clock, resolve: options.resolve });
   let closing: RollcallError | null = null;
   const dials = new Map<AbortController, Promise<DialAnswer>>();
@@ -51,6 +55,8 @@ export function createSsh2Dialer(options: Ssh2DialerOptions): Ssh2Dialer {
     if (!resolved.ok) return resolved;
     const credentials = await readCredentials(device, { secrets, keyFiles, privateKeys, agent }, signal);
     if (credentials.usable.length === 0) return { ok: false, failure: noCredentials(credentials) };
+    const heldBack = await refusalOfAll(device, credentials.usable, gate);
+    if (heldBack !== null) return { ok: false, failure: heldBack };
     const knownTypes = await hostKeys.knownTypes(device);
     const permit = await handshakes.acquire(signal);
     try {
@@ -60,6 +66,7 @@ export function createSsh2Dialer(options: Ssh2DialerOptions): Ssh2Dialer {
         addresses: resolved.addresses,
         knownTypes,
         auth: new AuthSequence(device.username, credentials.usable),
+        gate,
         notes: credentials.notes,
         keepaliveMs,
         clock,
@@ -110,4 +117,19 @@ export function createSsh2Dialer(options: Ssh2DialerOptions): Ssh2Dialer {
       privateKeys.clear();
     },
   };
+}
+
+/** Where every credential is a password that is held back, the device need not be dialled. */
+async function refusalOfAll(
+  { username }: Device,
+  credentials: readonly Credential[],
+  gate: LoginGate,
+): Promise<Failure | null> {
+  let first: Failure | null = null;
+  for (const credential of credentials) {
+    const refusal = credential.kind === 'password' ? await gate.refusal(username, credential.password) : null;
+    if (refusal === null) return null;
+    first ??= refusal;
+  }
+  return first;
 }

@@ -1,17 +1,21 @@
 import { type LookupFunction, Socket } from 'node:net';
 import { Client } from 'ssh2';
-import { abortReason, onAbort, startDeadline } from '../../base/abort.ts';
+import { abortReason, onAbort } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
+import { type PausableDeadline, startPausableDeadline } from '../../base/pausable-deadline.ts';
+import { RollcallError } from '../../base/rollcall-error.ts';
 import type { Device } from '../../model/device.ts';
 import { type Failure, failureFrom } from '../../model/failure.ts';
 import type { HostKeyAnswer, OfferedKey } from '../host-keys.ts';
 import { blobType } from '../known-hosts/parse-known-hosts.ts';
+import type { LoginGate } from '../login-gate.ts';
 import { AgentSilent } from './agent-keys.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { authFailure } from './auth-failure.ts';
 import type { AuthSequence } from './auth-sequence.ts';
 import { closedFailure, type DialContext, deadlineError, errorFailure } from './dial-failure.ts';
 import { DialProgress } from './dial-progress.ts';
+import { GatedAuth } from './gated-auth.ts';
 import type { HostAddress } from './host-resolver.ts';
 import { keepaliveMisses, Ssh2Connection } from './ssh2-connection.ts';
 
@@ -21,6 +25,8 @@ export interface LogInOptions {
   /** Host key types to ask for first. */
   readonly knownTypes: readonly string[];
   readonly auth: AuthSequence;
+  /** Asked before a password goes out; the connect deadline stands still meanwhile. */
+  readonly gate: LoginGate;
   /** Credentials left out, for the message. */
   readonly notes: readonly string[];
   readonly keepaliveMs: number;
@@ -41,18 +47,19 @@ const nextAddressAfterMs = 1_000;
 export async function logIn(options: LogInOptions): Promise<LogInAnswer> {
   const progress = new DialProgress();
   const { connectTimeoutMs } = options.device;
-  const deadline = startDeadline(options.signal, connectTimeoutMs, options.clock, () =>
+  const deadline = startPausableDeadline(options.signal, connectTimeoutMs, options.clock, () =>
     deadlineError(progress, options.auth.agentSigning, connectTimeoutMs),
   );
   try {
     if (deadline.signal.aborted) return { ok: false, failure: failureFrom(abortReason(deadline.signal)) };
-    return await attempt(options, progress, deadline.signal);
+    return await attempt(options, progress, deadline);
   } finally {
     deadline.clear();
   }
 }
 
-function attempt(options: LogInOptions, progress: DialProgress, signal: AbortSignal): Promise<LogInAnswer> {
+function attempt(options: LogInOptions, progress: DialProgress, deadline: PausableDeadline): Promise<LogInAnswer> {
+  const { signal } = deadline;
   return new Promise((resolve) => {
     const { device, auth } = options;
     const notes = [...options.notes];
@@ -66,6 +73,14 @@ function attempt(options: LogInOptions, progress: DialProgress, signal: AbortSig
       },
       notes,
     };
+    // Aborts with whatever ends the login.
+    const over = new AbortController();
+    const gated = new GatedAuth({
+      auth,
+      username: device.username,
+      gate: options.gate,
+      onWait: (waiting) => (waiting ? deadline.pause() : deadline.resume()),
+    });
     let settled = false;
     let hostKey: Buffer | null = null;
     let hostKeyChecked: Promise<HostKeyAnswer> = new Promise(() => {});
@@ -73,6 +88,8 @@ function attempt(options: LogInOptions, progress: DialProgress, signal: AbortSig
     const settle = (answer: LogInAnswer): void => {
       settled = true;
       stop();
+      gated.end(answer.ok);
+      over.abort(new RollcallError('cancelled', 'the login is over'));
       resolve(answer);
     };
     const fail = (failure: Failure): void => {
@@ -134,10 +151,11 @@ function attempt(options: LogInOptions, progress: DialProgress, signal: AbortSig
         },
         authHandler: (methods, partial, next) => {
           hostKeyChecked
-            .then((answer) => {
+            .then(async (answer) => {
               if (settled || !answer.ok) return;
-              const request = auth.next(methods, partial);
-              if (request === null) fail(authFailure(auth.report, notes));
+              const request = await gated.next(methods, partial, over.signal);
+              if (settled) return;
+              if (request === null) fail(noRequestLeft(gated, auth, notes));
               else next(request);
             })
             .catch((thrown: unknown) => fail(failureFrom(thrown)));
@@ -149,6 +167,13 @@ function attempt(options: LogInOptions, progress: DialProgress, signal: AbortSig
       fail(failureFrom(thrown));
     }
   });
+}
+
+/** Nothing more to send. A device that saw no credential, as our own gate held them back, did not refuse one. */
+function noRequestLeft({ refusal }: GatedAuth, { report }: AuthSequence, notes: readonly string[]): Failure {
+  if (refusal === null) return authFailure(report, notes);
+  if (report.tried.length === 0) return refusal;
+  return authFailure(report, [...notes, `a password (${refusal.error.message})`]);
 }
 
 /** Where to connect: the one address, or all of them for Node to try in turn (RFC 8305). */

@@ -3,7 +3,7 @@ import { abortReason, untilAborted } from '../../base/abort.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { AuthMethod, Device, KeyFileReader, SecretReader } from '../../model/device.ts';
 import { type Failure, failure } from '../../model/failure.ts';
-import { type AgentSocket, ChosenKeys, maxAgentKeys } from './agent-keys.ts';
+import { type AgentSocket, agentKeysBeside, ChosenKeys, maxAttempts } from './agent-keys.ts';
 import type { Credential, Credentials } from './credential.ts';
 import type { PrivateKeyCache } from './private-key-cache.ts';
 
@@ -44,13 +44,16 @@ export async function readCredentials(
       const credential = await read(method, sources, signal);
       if (credential.kind === 'agent') {
         const fresh = credential.keys.filter((key) => !blobs.has(blobOf(key)));
-        const keys = fresh.slice(0, maxAgentKeys);
+        const mayOffer = agentKeysBeside(device.auth.length - 1);
+        const keys = fresh.slice(0, mayOffer);
         if (keys.length === 0) continue;
         for (const key of keys) blobs.add(blobOf(key));
         usable.push({ ...credential, keys, agent: new ChosenKeys(credential.agent, keys), label: agentLabel(keys) });
         const rest = fresh.length - keys.length;
         if (rest > 0)
-          notes.push(`${rest} more ${rest === 1 ? 'key' : 'keys'} of the agent (at most ${maxAgentKeys} are offered)`);
+          notes.push(
+            `${rest} more ${rest === 1 ? 'key' : 'keys'} of the agent (at most ${mayOffer} ${mayOffer === 1 ? 'is' : 'are'} offered here)`,
+          );
       } else if (credential.kind === 'key') {
         if (blobs.has(blobOf(credential.key))) continue;
         blobs.add(blobOf(credential.key));
@@ -67,7 +70,21 @@ export async function readCredentials(
       hint ??= thrown.hint;
     }
   }
-  return { usable, notes, hint };
+  return { usable: withinAttempts(usable, notes), notes, hint };
+}
+
+/** Servers count what they refuse, and close the connection after a few: what would come too late is not begun. */
+function withinAttempts(usable: readonly Credential[], notes: string[]): readonly Credential[] {
+  let attempts = 0;
+  return usable.filter((credential) => {
+    const cost = credential.kind === 'agent' ? credential.keys.length : 1;
+    if (attempts + cost > maxAttempts) {
+      notes.push(`${credential.label} (at most ${maxAttempts} attempts are made on a connection)`);
+      return false;
+    }
+    attempts += cost;
+    return true;
+  });
 }
 
 const agentLabel = (keys: readonly unknown[]): string => `agent (${keys.length} ${keys.length === 1 ? 'key' : 'keys'})`;

@@ -3,6 +3,7 @@ import type { Semaphore } from '../../base/semaphore.ts';
 import type { Device } from '../../model/device.ts';
 import { type Failure, failure, failureFrom } from '../../model/failure.ts';
 import type { OfferedKey } from '../host-keys.ts';
+import type { LoginGate } from '../login-gate.ts';
 import { AuthSequence } from './auth-sequence.ts';
 import type { HostAddress, HostResolver } from './host-resolver.ts';
 import { logIn } from './log-in.ts';
@@ -18,6 +19,12 @@ export interface ScanOptions {
 export type ScanAnswer =
   | { readonly ok: true; readonly key: OfferedKey }
   | { readonly ok: false; readonly failure: Failure };
+
+/** A scan sends no credential. */
+const noPasswords: LoginGate = {
+  refusal: async () => null,
+  enter: async () => ({ ok: false, failure: seen }),
+};
 
 const seen = failure('host_key', 'the host key was read', { phase: 'host_key' });
 
@@ -54,6 +61,7 @@ async function readKey(
     addresses,
     knownTypes: [],
     auth: new AuthSequence(device.username, []),
+    gate: noPasswords,
     notes: [],
     keepaliveMs: 0,
     clock,

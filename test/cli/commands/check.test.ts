@@ -7,18 +7,44 @@ describe('check', () => {
     const cli = new FakeCli();
     expect(await cli.run('check', 'show version', 'show route')).toBe(0);
     expect(await cli.run('check', 'show version', 'restart routing')).toBe(3);
-    expect(cli.stdout.text.trimEnd().split('\n').at(-1)).toBe(
-      'refused  write    restart routing  it does not begin with show',
-    );
+    expect(cli.stdout.text).toContain('refused  dangerous  restart routing  restart: restarts a process');
     expect(cli.leftovers).toBe(0);
+  });
+
+  it('gives the grounds below the verdicts', async () => {
+    const cli = new FakeCli();
+    expect(await cli.run('check', 'sh ver', 'ping 10.0.0.1')).toBe(3);
+    expect(cli.stdout.text.split('\n')).toEqual([
+      'ANSWER   VERDICT   COMMAND        REASON',
+      'allowed  read      sh ver         read-only and ends by itself',
+      'refused  infinite  ping 10.0.0.1  ping without count may never end: write ping HOST count 5',
+      '',
+      'sh ver',
+      '  sh    short for show',
+      '  ver   any other word after show',
+      '  rule  junos: show',
+      '',
+      'ping 10.0.0.1',
+      '  ping      keyword ping',
+      '  10.0.0.1  host',
+      '  rule      junos: ping needs a bound',
+      '  nearest   ping 10.0.0.1 count 5',
+      '',
+    ]);
+  });
+
+  it('lets no line steer the terminal', async () => {
+    const cli = new FakeCli();
+    expect(await cli.run('check', 'show version | match "\u001b[2J"')).toBe(3);
+    expect(cli.stdout.text).not.toContain('\u001b');
   });
 
   it('hands the platform to the guard', async () => {
     const cli = new FakeCli();
     const seen: string[] = [];
-    cli.rollcall.judge = (_command, platform = 'junos') => {
+    cli.rollcall.explain = (line, platform) => {
       seen.push(platform);
-      return [{ verdict: 'read', allowed: true, reason: '' }];
+      return { verdict: 'read', allowed: true, reason: '', words: [], rule: '', nearest: line };
     };
     await cli.run('check', 'show version');
     await cli.run('check', 'show version', '--platform', 'frr');

@@ -56,6 +56,18 @@ describe('trust', () => {
 });
 
 describe('doctor', () => {
+  it('--retry-credentials lets refused passwords be tried again before it logs in', async () => {
+    const cli = new FakeCli({ devices });
+    cli.refusedLogins = 2;
+    expect(await cli.run('doctor')).toBe(0);
+    expect(cli.refusedLogins).toBe(2);
+    expect(await cli.run('doctor', '--retry-credentials')).toBe(0);
+    expect(cli.refusedLogins).toBe(0);
+    expect(cli.stdout.text).toMatch(/ok +refused passwords +2 may be tried again/);
+    await cli.run('doctor', '--retry-credentials');
+    expect(cli.stdout.text).toMatch(/ok +refused passwords +none was held back/);
+  });
+
   it('checks the machine, the inventory and each device', async () => {
     const cli = new FakeCli({ devices });
     expect(await cli.run('doctor')).toBe(0);

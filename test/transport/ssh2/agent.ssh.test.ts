@@ -20,6 +20,26 @@ describe('agent', () => {
     expect(failed.message).toContain('1 more key of the agent');
   });
 
+  test('leaves room for the other methods: three attempts on a connection, and what is beyond is named', async () => {
+    const keys = [newHostKey(), newHostKey()];
+    const files = { '/a': newHostKey().private, '/b': newHostKey().private };
+    const agent = await startTestAgent(
+      temporaryFolder(),
+      keys.map((key) => key.private),
+    );
+    const server = await startMockSshServer();
+    const dialer = startDialer({ env: { SSH_AUTH_SOCK: agent.path }, keyFiles: keyFiles(files) });
+    const three = [{ method: 'agent' } as const, keyFile('/a'), password('wrong')];
+    await failedDial(dialer, deviceAt(server, { auth: three }));
+    expect(server.connections[0]?.auth.map(({ method }) => method)).toEqual(['publickey', 'publickey', 'password']);
+    const four = [{ method: 'agent' } as const, keyFile('/a'), keyFile('/b'), password('right')];
+    const failed = await failedDial(dialer, deviceAt(server, { auth: four }));
+    expect(server.connections[1]?.auth).toHaveLength(3);
+    expect(failed.message).toContain(
+      'not used: 1 more key of the agent (at most 1 is offered here); password (at most 3',
+    );
+  });
+
   test('signs, and a key file of the same key is not offered again', async () => {
     const key = newHostKey();
     const agent = await startTestAgent(temporaryFolder(), [key.private]);

@@ -8,6 +8,7 @@ import type { AuthMethod, Device, KeyFileReader, SecretReader } from '../../../s
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Connection, DialAnswer, ExecAnswer } from '../../../src/transport/connection.ts';
 import { createHostKeyStore } from '../../../src/transport/known-hosts/create-host-key-store.ts';
+import { createLoginGate } from '../../../src/transport/login-gate/create-login-gate.ts';
 import {
   createSsh2Dialer,
   type Ssh2Dialer,
@@ -55,10 +56,12 @@ export const keyFile = (path: string, passphrase: string | null = null): AuthMet
 
 /** A dialer with a home of its own that ends with the test. */
 export function startDialer(changes: Partial<Ssh2DialerOptions> = {}): Ssh2Dialer {
+  const gate = createLoginGate({ homeDir: temporaryFolder(), logger: silentLogger, clock: systemClock });
   const dialer = createSsh2Dialer({
     hostKeys: createHostKeyStore({ homeDir: temporaryFolder(), logger: silentLogger, clock: systemClock }),
     secrets: plainSecrets,
     keyFiles: keyFiles({}),
+    gate,
     handshakes: new Semaphore(8),
     keepaliveMs: 15_000,
     clock: systemClock,
@@ -66,7 +69,10 @@ export function startDialer(changes: Partial<Ssh2DialerOptions> = {}): Ssh2Diale
     env: {},
     ...changes,
   });
-  onTestFinished(() => dialer.close());
+  onTestFinished(async () => {
+    await dialer.close();
+    await gate.close();
+  });
   return dialer;
 }
 

@@ -203,7 +203,7 @@ describe('bounds and ends', () => {
     const dialer = startDialer({ handshakes: new Semaphore(3) });
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, index) =>
-        dial(dialer, deviceAt(server, { auth: [password(index % 2 === 0 ? 'right' : 'wrong')] })),
+        dial(dialer, deviceAt(server, { auth: [password(index % 2 === 0 ? 'right' : `wrong ${index}`)] })),
       ),
     );
     expect(answers.filter(({ ok }) => ok)).toHaveLength(6);

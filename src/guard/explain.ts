@@ -1,0 +1,36 @@
+import type { Explanation } from '../model/explanation.ts';
+import type { Grammar } from './grammar.ts';
+import { findingFor, judgementOf } from './judge.ts';
+import type { Note } from './judge-words.ts';
+import { nearestForm } from './nearest-form.ts';
+import { readLine, type Word } from './read-line.ts';
+
+/** The verdict on a line with its grounds: what each word means, the rule that decided, the nearest line that passes. */
+export function explainLine(line: string, grammar: Grammar, username: string): Explanation {
+  const meanings = new Map<Word, Set<string>>();
+  const note: Note = (word, meaning) => {
+    const known = meanings.get(word);
+    if (known !== undefined) known.add(meaning);
+    else meanings.set(word, new Set([meaning]));
+  };
+  const reading = readLine(line);
+  const finding = findingFor(line, reading, grammar, username, note);
+  const judgement = judgementOf(finding);
+  return {
+    ...judgement,
+    words: reading.ok
+      ? [...reading.line.command, ...reading.line.pipes.flat()].map((word) => ({
+          word: word.text,
+          meaning: meaningOf(meanings.get(word)),
+        }))
+      : [],
+    rule: `${grammar.platform}: ${finding.rule}`,
+    nearest: judgement.allowed ? line.trim() : nearestForm(line, finding, grammar, username),
+  };
+}
+
+/** A word that one reading takes for a keyword and another for an argument is told as the keyword. */
+function meaningOf(noted: ReadonlySet<string> = new Set()): string {
+  const meanings = [...noted].filter((each) => each !== 'argument');
+  return meanings.length === 0 ? 'argument' : meanings.join('; ');
+}

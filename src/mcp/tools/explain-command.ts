@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { platformNames } from '../../model/platform-name.ts';
+import { verdicts } from '../../model/verdict.ts';
+import { explanationText } from '../../present/explanation-text.ts';
+import { printableLine } from '../../present/printable.ts';
+import { defineTool } from '../tool.ts';
+
+/** Longer lines are refused for their length: there is nothing to explain word by word. */
+const maxCommandChars = 10_000;
+
+export const explainCommand = defineTool({
+  name: 'explain_command',
+  title: 'Explain a command',
+  description: [
+    'Says whether a CLI command would be let through to devices and why: what each word means (also shortened), the verdict, the rule that decided and the nearest command that is allowed. Nothing is sent to any device.',
+    'Use it when a command was denied, or before execute_command_batch where a command is unusual.',
+    'Returns verdict (read, sensitive, infinite, write or dangerous), allowed, reason, words, rule and nearest (null where none is known).',
+  ].join('\n'),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  input: z.strictObject({
+    command: z
+      .string()
+      .max(maxCommandChars)
+      .describe('One CLI line with its pipes, for example "show interfaces terse | match ge-".'),
+    platform: z.enum(platformNames).optional().describe('Whose command line (default junos).'),
+  }),
+  output: z.object({
+    command: z.string(),
+    platform: z.enum(platformNames),
+    verdict: z.enum(verdicts),
+    allowed: z.boolean(),
+    reason: z.string(),
+    words: z.array(z.object({ word: z.string(), meaning: z.string() })),
+    rule: z.string(),
+    nearest: z.string().nullable(),
+  }),
+  async handle({ command, platform = 'junos' }, { rollcall }) {
+    const explanation = rollcall.explain(command, platform);
+    const { verdict, allowed, reason, words, rule, nearest } = explanation;
+    const answer = `${allowed ? 'allowed' : 'refused'} on ${platform}, ${verdict}: ${printableLine(reason)}`;
+    const document = { command, platform, verdict, allowed, reason, words: [...words], rule, nearest };
+    return { text: `${answer}\n\n${explanationText(command, explanation)}`, document, failed: false };
+  },
+});
