@@ -1,9 +1,13 @@
 import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+import { createTokenStore } from './access/create-token-store.ts';
+import { readTlsFiles } from './access/read-tls-files.ts';
 import { createRollcall } from './app/create-rollcall.ts';
 import { auditArchive } from './audit/audit-archive.ts';
 import { createAuditTrail } from './audit/create-audit-trail.ts';
 import { osUser } from './audit/os-user.ts';
 import { expandPath } from './base/expand-path.ts';
+import { RollcallError } from './base/rollcall-error.ts';
 import { Semaphore } from './base/semaphore.ts';
 import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli/cli-parts.ts';
 import { guardOf } from './guard/guard.ts';
@@ -12,6 +16,7 @@ import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
 import { createSecretReader } from './inventory/secret-reader.ts';
+import type { TokenStore } from './model/access-token.ts';
 import type { Caller } from './model/caller.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
@@ -24,6 +29,7 @@ import { loadSettings } from './settings/load-settings.ts';
 import { redactionKey, secretHasher } from './settings/redaction-key.ts';
 import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
+import { withFileLock } from './transport/known-hosts/file-lock.ts';
 import { createLoginGate } from './transport/login-gate/create-login-gate.ts';
 import { pacedDialer } from './transport/pacing/paced-dialer.ts';
 import { createSsh2Dialer } from './transport/ssh2/create-ssh2-dialer.ts';
@@ -140,6 +146,22 @@ export function composeRooms(own: ProcessParts): RoomParts {
     };
   }
 
+  function tokensIn(settings: EffectiveSettings): TokenStore {
+    const path = join(settings.home, 'tokens.json');
+    const heldError = (message: string, hint: string): RollcallError =>
+      new RollcallError('bad_settings', message, { hint, phase: 'request' });
+    const { signal } = new AbortController();
+    return createTokenStore({
+      path,
+      clock,
+      logger: loggerFor(settings),
+      async lock(work) {
+        await ensureHome(settings.home);
+        return withFileLock(`${path}.lock`, { clock, signal, heldError }, work);
+      },
+    });
+  }
+
   // The MCP SDK with its HTTP server, and the simulator, take longer to load than most commands to run: only on demand.
   async function factoryFor({ rollcall, settings }: OpenedRollcall, surface: Caller['surface']) {
     const { createMcpFactory } = await import('./mcp/create-mcp-factory.ts');
@@ -150,6 +172,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
   return {
     open,
     loadSettings: settingsFor,
+    openTokens: async (flags) => tokensIn(await settingsFor(flags)),
     auditArchive: async (flags) => auditArchive((await settingsFor(flags)).home),
     async serveStdio(opened) {
       const { serveMcpStdio } = await import('./mcp/serve-stdio.ts');
@@ -157,10 +180,20 @@ export function composeRooms(own: ProcessParts): RoomParts {
       const serving = await serveMcpStdio(factory, { logger: loggerFor(opened.settings) });
       return { ...serving, url: null };
     },
-    async serveHttp(opened, { host, port }) {
+    async serveHttp(opened, { tls, ...options }) {
       const { serveMcpHttp } = await import('./mcp/serve-http.ts');
-      const factory = await factoryFor(opened, 'mcp-http');
-      return serveMcpHttp(factory, { host, port, clock, logger: loggerFor(opened.settings) });
+      const absolute = (path: string): string => expandPath(path, cwd, homeDir);
+      const pem = tls === undefined ? null : await readTlsFiles(absolute(tls.cert), absolute(tls.key));
+      const tokens = tokensIn(opened.settings);
+      const parts = { ...(pem !== null && { tls: pem }), tokens, clock, logger: loggerFor(opened.settings) };
+      const serving = await serveMcpHttp(await factoryFor(opened, 'mcp-http'), { ...options, ...parts });
+      return {
+        ...serving,
+        async close() {
+          await serving.close();
+          await tokens.close();
+        },
+      };
     },
     async startFleet({ faults, ...options }) {
       const [{ parseFaults }, { startFleet }] = await Promise.all([

@@ -66,10 +66,14 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     } catch (thrown) {
       // Nothing was sent: what is wrong with the request says more than that its refusal could not be recorded.
       if (RollcallError.from(thrown).code !== 'audit_failed') {
-        await audit.record(options.caller, auditedRefusal(request, runId, thrown)).catch(() => {});
+        await recordRefusal(request, options.caller, thrown, runId);
       }
       throw thrown;
     }
+  }
+
+  async function recordRefusal(request: unknown, caller: Caller, thrown: unknown, runId: string): Promise<void> {
+    await audit.record(caller, auditedRefusal(request, runId, thrown)).catch(() => {});
   }
 
   async function begin(runId: string, request: unknown, { caller, onEvent }: StartOptions): Promise<ActiveRun> {
@@ -180,6 +184,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
 
   return {
     startRun,
+    recordRefusal: (request, caller, thrown) => recordRefusal(request, caller, thrown, ulid(clock.now())),
     activeRun: (runId) => live.get(runId),
     activeRuns: () => [...live.values()],
     readRun: (runId) => reader.read(runId),

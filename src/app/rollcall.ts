@@ -33,6 +33,8 @@ export interface RunListEntry {
   /** Folded selector. */
   readonly devices: string;
   readonly deviceCount: number;
+  /** In selector order. */
+  readonly deviceNames: readonly string[];
 }
 
 export interface RunListQuery {
@@ -72,6 +74,8 @@ export interface Rollcall {
    * nothing sent, where the audit log is required and cannot be written.
    */
   startRun(request: RunRequest, options: StartOptions): Promise<ActiveRun>;
+  /** Puts a request that was refused before it came to `startRun`, which records its own, in the audit log. Never rejects. */
+  recordRefusal(request: RunRequest, caller: Caller, thrown: unknown): Promise<void>;
   /** The run if this process started it and it has not ended. */
   activeRun(runId: string): ActiveRun | undefined;
   /** Every run of this process that has not ended. */

@@ -122,6 +122,7 @@ export class RunReader {
       commands: started.commands.map((command) => command.text),
       devices: foldNames(started.devices),
       deviceCount: started.devices.length,
+      deviceNames: started.devices,
     };
   }
 }

@@ -45,6 +45,8 @@ export const requestErrorCodes = [
   'bad_inventory',
   'bad_settings',
   'unknown_run',
+  /** The caller's access token is not for all of these devices. */
+  'not_permitted',
   /** The history folder cannot be read or written. */
   'history_failed',
   /** The audit log cannot be read, or cannot be written where the setting `audit` is `required`. */

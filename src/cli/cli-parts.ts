@@ -1,5 +1,6 @@
 import type { Rollcall } from '../app/rollcall.ts';
 import type { Clock } from '../base/clock.ts';
+import type { TokenStore } from '../model/access-token.ts';
 import type { AuditArchive } from '../model/audit.ts';
 import type { EffectiveSettings, Settings } from '../model/settings.ts';
 
@@ -99,6 +100,16 @@ export interface HttpAddress {
   readonly port: number;
 }
 
+/** How to serve beyond one person's machine. */
+export interface HttpOptions extends HttpAddress {
+  /** Paths of the certificate and its key: HTTPS. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** A reverse proxy in front ends TLS. */
+  readonly behindProxy?: true;
+  /** Names by which clients call the server, beside its addresses. */
+  readonly allowedHosts?: readonly string[];
+}
+
 /** Contract §8. What is absent is left to the fleet's own default. */
 export interface FleetOptions {
   readonly count: number;
@@ -126,11 +137,13 @@ export interface RoomParts {
   /** Reads the settings, wires a Rollcall. Reads no inventory before one is needed. Throws `bad_settings`. */
   open(flags: GlobalFlags, purpose: 'cli' | 'serve'): Promise<OpenedRollcall>;
   loadSettings(flags: GlobalFlags): Promise<EffectiveSettings>;
+  /** The access tokens of `serve --http`, in the state folder. */
+  openTokens(flags: GlobalFlags): Promise<TokenStore>;
   /** The audit log of the state folder; reads nothing before it is asked. Throws `bad_settings`. */
   auditArchive(flags: GlobalFlags): Promise<AuditArchive>;
   serveStdio(opened: OpenedRollcall): Promise<Serving>;
-  /** Refuses (`bad_request`) an address that is not loopback. */
-  serveHttp(opened: OpenedRollcall, address: HttpAddress): Promise<Serving>;
+  /** Refuses (`bad_request`) to be reached from elsewhere without a valid access token and TLS. */
+  serveHttp(opened: OpenedRollcall, options: HttpOptions): Promise<Serving>;
   /** Throws `bad_request` for a fault it does not know, a port in use or a file it may not write. */
   startFleet(options: FleetOptions): Promise<Fleet>;
 }

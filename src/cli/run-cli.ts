@@ -13,6 +13,7 @@ import { addServeCommand } from './commands/serve.ts';
 import { addSettingsCommand } from './commands/settings.ts';
 import { addShowCommand } from './commands/show.ts';
 import { addSimCommand } from './commands/sim.ts';
+import { addTokenCommand } from './commands/token.ts';
 import { addTrustCommand } from './commands/trust.ts';
 import { type ExitStatus, exitStatusOfError } from './exit-status.ts';
 import { type Cli, createProgram } from './program.ts';
@@ -26,6 +27,7 @@ const commands = [
   addRunsCommand,
   addShowCommand,
   addCancelCommand,
+  addTokenCommand,
   addAuditCommand,
   addSettingsCommand,
   addCheckCommand,

@@ -1,6 +1,8 @@
 import { McpServer, type McpServerFactory } from '@modelcontextprotocol/server';
+import { permittedRollcall } from '../app/permitted-rollcall.ts';
 import type { Caller } from '../model/caller.ts';
 import { allTools } from './all-tools.ts';
+import { permissionOf } from './auth-of-token.ts';
 import { instructions } from './instructions.ts';
 import { registerTool } from './register-tool.ts';
 import type { ToolDependencies } from './tool.ts';
@@ -12,16 +14,18 @@ export interface McpFactoryOptions extends ToolDependencies {
   readonly surface: Caller['surface'];
 }
 
-/** Makes a server per connection (stdio), session (older HTTP) or request (2026-07-28 HTTP); all share one Rollcall. */
+/** Makes a server per connection (stdio), session (older HTTP) or request (2026-07-28 HTTP); all share one Rollcall, each within what its caller's token allows. */
 export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
   const { version, surface, ...dependencies } = options;
   const tools = allTools(dependencies.settings);
-  return () => {
+  return ({ authInfo }) => {
+    const { rollcall } = dependencies;
+    const own = authInfo === undefined ? rollcall : permittedRollcall(rollcall, permissionOf(authInfo));
     const server = new McpServer(
       { name: 'rollcall', title: 'rollcall', version },
       { instructions, capabilities: { tools: { listChanged: false } } },
     );
-    for (const tool of tools) registerTool(server, tool, dependencies, surface);
+    for (const tool of tools) registerTool(server, tool, { ...dependencies, rollcall: own }, surface);
     return server;
   };
 }

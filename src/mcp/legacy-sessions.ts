@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
-import { isInitializeRequest, type McpServerFactory } from '@modelcontextprotocol/server';
+import { type AuthInfo, isInitializeRequest, type McpServerFactory } from '@modelcontextprotocol/server';
 import type { Request, Response } from 'express';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -14,6 +14,8 @@ const defaultMaxSessions = 100;
 
 interface Session {
   readonly transport: NodeStreamableHTTPServerTransport;
+  /** Id of the access token that opened it; nobody else may use it. Null where no token was needed. */
+  readonly owner: string | null;
   /** Requests and open streams. */
   underWay: number;
   /** Runs while nothing is under way. */
@@ -55,7 +57,7 @@ export class LegacySessions {
     }
     this.#opening += 1;
     try {
-      const transport = await this.#open();
+      const transport = await this.#open(request.auth);
       await transport.handleRequest(request, response, request.body);
       // An initialize that was refused, or came while closing, leaves a server that no session holds.
       if (transport.sessionId === undefined || !this.#sessions.has(transport.sessionId)) await transport.close();
@@ -71,7 +73,7 @@ export class LegacySessions {
 
   async #continue(id: string, request: Request, response: Response): Promise<void> {
     const session = this.#sessions.get(id);
-    if (session === undefined) {
+    if (session === undefined || session.owner !== ownerOf(request.auth)) {
       return sendHttpError(response, 404, rpcCodes.sessionNotFound, 'Session not found: initialize again');
     }
     this.#sessions.delete(id);
@@ -86,13 +88,13 @@ export class LegacySessions {
     await session.transport.handleRequest(request, response, request.body);
   }
 
-  async #open(): Promise<NodeStreamableHTTPServerTransport> {
-    const server = await this.#factory({ era: 'legacy' });
+  async #open(auth: AuthInfo | undefined): Promise<NodeStreamableHTTPServerTransport> {
+    const server = await this.#factory({ era: 'legacy', ...(auth !== undefined && { authInfo: auth }) });
     const transport = new NodeStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => {
         if (this.#closed) return;
-        const session: Session = { transport, underWay: 0, idle: null };
+        const session: Session = { transport, owner: ownerOf(auth), underWay: 0, idle: null };
         this.#sessions.set(id, session);
         this.#startIdle(session);
       },
@@ -131,3 +133,5 @@ export class LegacySessions {
     return true;
   }
 }
+
+const ownerOf = (auth: AuthInfo | undefined): string | null => auth?.token ?? null;

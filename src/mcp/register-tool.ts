@@ -16,7 +16,7 @@ export function registerTool(
   const { name, title, description, annotations, input, output } = tool;
   const config = { title, description, annotations, inputSchema: advertised(input), outputSchema: checked(output) };
   server.registerTool(name, config, async (args, ctx): Promise<CallToolResult> => {
-    const caller = { surface, client: clientOf(server, ctx), token: null };
+    const caller = { surface, client: clientOf(server, ctx), token: ctx.http?.authInfo?.clientId ?? null };
     const call: ToolCall = { ...dependencies, caller, signal: ctx.mcpReq.signal, notify: progressSender(ctx) };
     try {
       const { text, document, failed } = await tool.call(args, call);

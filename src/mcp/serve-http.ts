@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import { createMcpExpressApp } from '@modelcontextprotocol/express';
+import { createServer as createTlsServer } from 'node:https';
+import { hostname, networkInterfaces } from 'node:os';
+import { hostHeaderValidation, originValidation } from '@modelcontextprotocol/express';
 import { toNodeHandler, toWebRequest } from '@modelcontextprotocol/node';
 import {
   createMcpHandler,
@@ -9,23 +11,34 @@ import {
   localhostAllowedOrigins,
   type McpServerFactory,
 } from '@modelcontextprotocol/server';
-import type { Request } from 'express';
+import express, { type Request } from 'express';
 import type { Clock } from '../base/clock.ts';
 import { isSystemError } from '../base/is-system-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
+import type { TokenStore } from '../model/access-token.ts';
+import { bearerGuard } from './bearer-guard.ts';
+import { checkExposure } from './check-exposure.ts';
 import { httpErrorHandler, rpcCodes, sendHttpError } from './http-error.ts';
 import { LegacySessions } from './legacy-sessions.ts';
-import { loopbackAddress, urlHost } from './loopback.ts';
+import { canonicalHost, isLoopback, listenAddress, urlHost } from './loopback.ts';
 import type { McpServing } from './serving.ts';
 
 export interface HttpServingOptions {
-  /** A loopback address or `localhost`; any other is refused with `bad_request`. */
+  /** Beyond loopback it is refused (`bad_request`) without a valid token and TLS, here or in a proxy. */
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** While there is none, loopback is open to everyone on this machine. */
+  readonly tokens: TokenStore;
+  /** Certificate and key (PEM): serves HTTPS. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** A reverse proxy passes requests on and names the client in `X-Forwarded-For`. */
+  readonly behindProxy?: boolean;
+  /** Names by which clients may call this server, beside its addresses. */
+  readonly allowedHosts?: readonly string[];
   /** Sessions of older clients at once. */
   readonly maxSessions?: number;
 }
@@ -44,11 +57,13 @@ const bodyLimit = '4mb';
 
 /**
  * Serves both protocol eras on one path: 2026-07-28 requests each stand alone, older clients get a session.
- * Host and Origin are checked, or any web page could reach the port through DNS rebinding.
+ * Host and Origin are checked, or any web page could reach the port through DNS rebinding; then the access token.
  */
 export async function serveMcpHttp(factory: McpServerFactory, options: HttpServingOptions): Promise<HttpServing> {
   const { logger, port } = options;
-  const address = loopbackAddress(options.host);
+  const { tls, behindProxy = false, tokens, clock } = options;
+  const address = listenAddress(options.host);
+  const always = await checkExposure({ address, tls: tls !== undefined, behindProxy, tokens, now: clock.now() });
   const modern = createMcpHandler(factory, {
     legacy: 'reject',
     onerror: (error) => logger.debug({ err: error }, 'http: a request was refused'),
@@ -58,13 +73,16 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   });
   const sessions = new LegacySessions(factory, options);
 
-  const app = createMcpExpressApp({
-    host: address,
-    allowedHosts: [...localhostAllowedHostnames(), urlHost(address)],
-    allowedOrigins: [...localhostAllowedOrigins(), urlHost(address)],
-    jsonLimit: bodyLimit,
-  });
+  const app = express();
   app.disable('x-powered-by');
+  // One proxy: the last address in X-Forwarded-For is what it saw.
+  app.set('trust proxy', behindProxy ? 1 : false);
+  const names = [...ownNames(address), ...(options.allowedHosts ?? []).map(canonicalHost)];
+  app.use(hostHeaderValidation([...localhostAllowedHostnames(), ...names]));
+  app.use(originValidation([...localhostAllowedOrigins(), ...names]));
+  // Before the body is read: who may not ask is not listened to.
+  app.use(path, bearerGuard({ tokens, clock, logger, always }));
+  app.use(express.json({ limit: bodyLimit }));
   app.all(path, async (request, response) => {
     if (request.method === 'POST' && !isJsonContentType(request.get('content-type'))) {
       return sendHttpError(response, 415, rpcCodes.http, 'Unsupported Media Type: send application/json');
@@ -80,7 +98,7 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   app.use((_request, response) => sendHttpError(response, 404, rpcCodes.http, `Not Found: MCP is served at ${path}`));
   app.use(httpErrorHandler(logger));
 
-  const server = createServer(app);
+  const server = tls === undefined ? createServer(app) : createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, app);
   await listen(server, address, port);
   const ended = new Promise<void>((resolve) => {
     server.once('close', resolve);
@@ -93,13 +111,21 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
     await ended;
   }
   return {
-    url: `http://${urlHost(address)}:${boundPort(server)}${path}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${urlHost(address)}:${boundPort(server)}${path}`,
     ended,
     close() {
       closing ??= shutDown();
       return closing;
     },
   };
+}
+
+/** How this server is called on the network where it listens. A server on every address has all those of the machine. */
+function ownNames(address: string): readonly string[] {
+  if (isLoopback(address)) return [urlHost(address)];
+  const everywhere = address === '0.0.0.0' || address === '::';
+  const addresses = everywhere ? Object.values(networkInterfaces()).flatMap((each) => each ?? []) : [];
+  return [canonicalHost(address), hostname().toLowerCase(), ...addresses.map((each) => canonicalHost(each.address))];
 }
 
 /** Null for what cannot even be told: a Host that is no host, or a body nested beyond all sense. */

@@ -38,7 +38,7 @@ const runFinishedSchema = z.object({
   outcomes: z.record(z.string(), z.int()),
 });
 
-/** A request that ended before it was a run: a bad selector, a bad inventory, no place to keep the history. */
+/** A request that ended before it was a run: a bad selector, a bad inventory, devices that the caller may not touch, no place to keep the history. */
 const refusedSchema = z.object({
   type: z.literal('refused'),
   /** The id that the run would have had. */

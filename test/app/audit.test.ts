@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRollcall } from '../../src/app/create-rollcall.ts';
+import { permittedRollcall } from '../../src/app/permitted-rollcall.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
 import { createRunHistory } from '../../src/history/create-run-history.ts';
 import { currentOwner, isOwnerAlive } from '../../src/history/owner.ts';
@@ -120,6 +121,20 @@ describe('the audit log gets', () => {
     expect(entries).toMatchObject([{ caller, event: { type: 'refused', error: { code }, devices, commands } }]);
   });
 
+  it.each([
+    ['r1,r2', 'not_permitted'],
+    ['@nowhere', 'bad_selector'],
+  ])('a request of a token for other devices, as it was asked: %s', async (devices, code) => {
+    const { rollcall, entries, dialer } = audited();
+    const bearer: Caller = { ...caller, token: 'ci' };
+    const limited = permittedRollcall(rollcall, { devices: 'r1' });
+    const request = { devices, command: 'show version' };
+    await expect(limited.startRun(request, { caller: bearer })).rejects.toMatchObject({ code });
+    const event = { type: 'refused', run_id: expect.stringMatching(/^[0-9A-Z]{26}$/), error: { code }, devices };
+    expect(entries).toMatchObject([{ caller: bearer, event: { ...event, commands: 'show version' } }]);
+    expect(dialer.dialled.length).toBe(0);
+  });
+
   it('a cancel, also one that finds no run, and a host key that is trusted', async () => {
     const { rollcall, start, entries } = audited();
     const run = await start({ devices: 'r1', command: 'show version' });
@@ -148,8 +163,11 @@ describe('an audit log that is required and cannot be written', () => {
   });
 
   it('leaves what is wrong with a request as the answer to it', async () => {
-    const { start } = audited(() => true);
+    const { rollcall, start } = audited(() => true);
     await expect(start({ devices: 'r[', command: 'show version' })).rejects.toMatchObject({ code: 'bad_selector' });
+    const limited = permittedRollcall(rollcall, { devices: 'r1' });
+    const outside = limited.startRun({ devices: 'r2', command: 'show version' }, { caller });
+    await expect(outside).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
   it('at the end of a run is a warning in it, also as it is read back', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loopbackAddress, urlHost } from '../../src/mcp/loopback.ts';
+import { canonicalHost, isLoopback, listenAddress, urlHost } from '../../src/mcp/loopback.ts';
 
 test.each([
   ['127.0.0.1', '127.0.0.1'],
@@ -8,8 +8,9 @@ test.each([
   ['LOCALHOST', '127.0.0.1'],
   ['::1', '::1'],
   ['[::1]', '::1'],
-])('%s is served on %s', (host, address) => {
-  expect(loopbackAddress(host)).toBe(address);
+])('%s is served on %s, for this machine alone', (host, address) => {
+  expect(listenAddress(host)).toBe(address);
+  expect(isLoopback(listenAddress(host))).toBe(true);
 });
 
 test.each([
@@ -19,20 +20,38 @@ test.each([
   '192.0.2.1',
   '2001:db8::1',
   '128.0.0.1',
+  '::ffff:192.0.2.1',
   'router.example',
   '',
   '127.0.0.1.example',
-])('"%s" is refused, with the reason and the way out', (host) => {
-  expect(() => loopbackAddress(host)).toThrowError(
-    expect.objectContaining({
-      code: 'bad_request',
-      message: expect.stringContaining('no access tokens yet'),
-      hint: expect.stringContaining('127.0.0.1'),
-    }),
-  );
+])('"%s" can be reached from elsewhere', (host) => {
+  expect(isLoopback(listenAddress(host))).toBe(false);
 });
 
 test('an IPv6 address stands in brackets in a URL', () => {
   expect(urlHost('::1')).toBe('[::1]');
   expect(urlHost('127.0.0.1')).toBe('127.0.0.1');
+});
+
+test.each([
+  ['NOC.Example', 'noc.example'],
+  ['192.0.2.1', '192.0.2.1'],
+  ['2001:DB8:0::1', '[2001:db8::1]'],
+  ['[::1]', '[::1]'],
+  ['0.0.0.0', '0.0.0.0'],
+])('%s is known to the check of Host as %s', (name, host) => {
+  expect(canonicalHost(name)).toBe(host);
+});
+
+test.each([
+  '',
+  'a b',
+  'noc.example:8808',
+  'https://noc.example',
+  'noc.example/mcp',
+  'me@noc.example',
+  '*',
+  'noc.example/',
+])('"%s" is no host name', (name) => {
+  expect(() => canonicalHost(name)).toThrowError(expect.objectContaining({ code: 'bad_request' }));
 });

@@ -152,7 +152,7 @@ describe('what may be served', () => {
     }
   });
 
-  test('another address, a port in use and a port out of range are refused with a hint', async () => {
+  test('another address without a token or TLS, a port in use and a port out of range are refused with a hint', async () => {
     started = await startHttp();
     const port = Number(new URL(started.serving.url).port);
     const refusal = { code: 'bad_request', hint: expect.any(String) };

@@ -49,6 +49,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   inventory: io,
   transport: io,
   history: io,
+  access: io,
   audit: io,
   session: {
     layer: 3,
@@ -98,7 +99,7 @@ export interface PackageRule {
 export const packages: Readonly<Record<string, PackageRule>> = {
   ssh2: { only: ['transport/ssh2', 'sim'], reason: 'SSH stays behind the transport port and can be exchanged' },
   zod: {
-    only: ['model', 'settings', 'inventory', 'mcp', 'audit'],
+    only: ['model', 'settings', 'inventory', 'access', 'mcp', 'audit'],
     reason: 'what enters is checked where it enters; inside, types are enough',
   },
   yaml: { only: ['base'], reason: 'one front end reads the files that people write, with one set of limits' },

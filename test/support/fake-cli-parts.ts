@@ -9,11 +9,13 @@ import type {
   Serving,
 } from '../../src/cli/cli-parts.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import type { TokenStore } from '../../src/model/access-token.ts';
 import type { AuditArchive } from '../../src/model/audit.ts';
 import { type EffectiveSettings, settingsSchema } from '../../src/model/settings.ts';
 import { FakeClock } from './fake-clock.ts';
 import { bytes, FakeOutput } from './fake-output.ts';
 import { FakeRollcall, type FakeRollcallOptions } from './fake-rollcall.ts';
+import { tokenStoreIn } from './token-store-in.ts';
 
 /** A running server or child that the test ends by hand. */
 class FakeServing implements Serving {
@@ -71,6 +73,8 @@ export class FakeCli implements CliParts {
   readonly fleets: FleetOptions[] = [];
   readonly children: { readonly args: readonly string[]; stopped: boolean }[] = [];
   childFirstLine: Promise<string> = Promise.resolve('devices.yaml');
+  /** Made with the first question about tokens. */
+  tokens: TokenStore | null = null;
   /** Passwords that are held back. */
   refusedLogins = 0;
   openCount = 0;
@@ -162,6 +166,11 @@ export class FakeCli implements CliParts {
 
   async loadSettings(): Promise<EffectiveSettings> {
     return this.settings;
+  }
+
+  async openTokens(): ReturnType<CliParts['openTokens']> {
+    this.tokens ??= tokenStoreIn(this.clock);
+    return this.tokens;
   }
 
   async serveStdio(): Promise<Serving> {

@@ -139,6 +139,8 @@ export class FakeRollcall implements Rollcall {
   readonly requests: RunRequest[] = [];
   /** Who asked for runs and their ends. */
   readonly callers: Caller[] = [];
+  /** Requests that came no further than the limits of their caller. */
+  readonly refusals: { readonly request: RunRequest; readonly caller: Caller; readonly code: string }[] = [];
   readonly listQueries: RunListQuery[] = [];
   /** What `listRuns` says of its search. */
   newestSearched: number | null = null;
@@ -185,6 +187,10 @@ export class FakeRollcall implements Rollcall {
     return run;
   }
 
+  async recordRefusal(request: RunRequest, caller: Caller, thrown: unknown): Promise<void> {
+    this.refusals.push({ request, caller, code: RollcallError.from(thrown).code });
+  }
+
   activeRun(runId: string): FakeRun | undefined {
     return this.activeRuns().find((run) => run.runId === runId);
   }
@@ -218,6 +224,7 @@ export class FakeRollcall implements Rollcall {
         commands: view.commands.map(({ text }) => text),
         devices: foldNames(view.devices),
         deviceCount: view.devices.length,
+        deviceNames: view.devices,
       }))
       .filter(
         (entry) => query.command === undefined || entry.commands.some((text) => text.includes(query.command ?? '')),
@@ -275,7 +282,10 @@ export class FakeRollcall implements Rollcall {
 
   #select(selector: SelectorInput): readonly SelectedDevice[] {
     const devices = this.#options.devices ?? [];
-    const names = [selector].flat().flatMap((text) => text.split(','));
+    const names = [selector]
+      .flat()
+      .flatMap((text) => text.split(','))
+      .map((name) => (name.startsWith('"') ? String(JSON.parse(name)) : name));
     const selected = names.flatMap((name): SelectedDevice[] => {
       if (name === 'all') return devices.map((device) => ({ known: true, name: device.name, device }));
       const device = devices.find((each) => each.name === name);

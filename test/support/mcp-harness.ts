@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { createMcpFactory } from '../../src/mcp/create-mcp-factory.ts';
@@ -9,6 +12,7 @@ import { connect as connectOldEra, connectHttp as connectOldEraHttp } from './cl
 import { FakeClock } from './fake-clock.ts';
 import { FakeRollcall, type FakeRollcallOptions } from './fake-rollcall.ts';
 import { silentLogger } from './silent-logger.ts';
+import { tokenStoreIn } from './token-store-in.ts';
 
 export const eras = ['2025-11-25', '2026-07-28'] as const;
 export type Era = (typeof eras)[number];
@@ -47,7 +51,15 @@ export async function startHttp(
   serving: Partial<HttpServingOptions> = {},
 ): Promise<{ rollcall: FakeRollcall; clock: FakeClock; serving: HttpServing }> {
   const { clock, rollcall, factory } = parts('mcp-http', options);
-  const http = await serveMcpHttp(factory, { host: '127.0.0.1', port: 0, logger: silentLogger, clock, ...serving });
+  const http = await serveMcpHttp(factory, {
+    host: '127.0.0.1',
+    port: 0,
+    logger: silentLogger,
+    clock,
+    // No such folder, so there is no token.
+    tokens: tokenStoreIn(clock, join(tmpdir(), `rollcall-test-${randomUUID()}`)),
+    ...serving,
+  });
   return { clock, rollcall, serving: http };
 }
 

@@ -78,12 +78,17 @@ export interface LockOptions {
   readonly clock: Clock;
   /** Ends the wait for the lock; work that has begun goes on to its end. */
   readonly signal: AbortSignal;
+  /** What is thrown when another process holds it too long; default: `host_key`, phase `host_key`. */
+  readonly heldError?: (message: string, hint: string) => RollcallError;
 }
+
+const hostKeyError = (message: string, hint: string): RollcallError =>
+  new RollcallError('host_key', message, { phase: 'host_key', hint });
 
 /** Runs `work` while holding the lock file at `path` (made with O_EXCL, which is atomic across processes). */
 export async function withFileLock<T>(
   path: string,
-  { clock, signal }: LockOptions,
+  { clock, signal, heldError = hostKeyError }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   if (signal.aborted) throw abortReason(signal);
@@ -91,10 +96,7 @@ export async function withFileLock<T>(
   for (let waitedMs = 0; own === null; waitedMs += pollMs) {
     await removeIfStale(path, clock.now());
     if (waitedMs >= waitMs) {
-      throw new RollcallError('host_key', `another process holds ${path}`, {
-        phase: 'host_key',
-        hint: 'try again; if no other rollcall runs, remove that file',
-      });
+      throw heldError(`another process holds ${path}`, 'try again; if no other rollcall runs, remove that file');
     }
     await pause(pollMs, clock, signal);
     own = await create(path);

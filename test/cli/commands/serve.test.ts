@@ -47,6 +47,39 @@ describe('serve', () => {
   });
 });
 
+describe('serving beyond this machine', () => {
+  const served = async (...args: string[]): Promise<FakeCli> => {
+    const cli = new FakeCli();
+    const ended = cli.run('serve', ...args);
+    await cli.until(() => cli.stderr.text !== '');
+    cli.interrupt();
+    await ended;
+    return cli;
+  };
+
+  it('hands on the certificate, the proxy and the names', async () => {
+    const tls = await served('--http', '192.0.2.1:443', '--tls-cert', 'c.pem', '--tls-key', 'k.pem');
+    expect(tls.served).toEqual([{ host: '192.0.2.1', port: 443, tls: { cert: 'c.pem', key: 'k.pem' } }]);
+    const proxy = await served('--http', '8808', '--behind-proxy', '--allowed-host', 'a.example', 'b.example');
+    expect(proxy.served).toEqual([
+      { host: '127.0.0.1', port: 8808, behindProxy: true, allowedHosts: ['a.example', 'b.example'] },
+    ]);
+  });
+
+  it.each([
+    ['--http=8808', '--tls-cert=c.pem'],
+    ['--http=8808', '--tls-key=k.pem'],
+    ['--behind-proxy'],
+    ['--tls-cert=c.pem', '--tls-key=k.pem'],
+    ['--allowed-host=a.example'],
+  ])('%j %j exits 2', async (...args) => {
+    const cli = await served(...args);
+    expect(cli.served).toEqual([]);
+    expect(cli.opened).toEqual([]);
+    expect(cli.stderr.text).toContain('hint: ');
+  });
+});
+
 describe('--http', () => {
   it.each([
     ['8808', '127.0.0.1', 8808],

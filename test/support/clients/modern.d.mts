@@ -1,6 +1,6 @@
 import type { ClientDriver, Connect, StdioTarget } from './client-driver.d.mts';
 
 export const connectStdio: Connect<StdioTarget>;
-export const connectHttp: Connect<string>;
+export function connectHttp(url: string, headers?: Record<string, string>): Promise<ClientDriver>;
 /** Over any transport of the SDK. */
 export function connect(transport: unknown): Promise<ClientDriver>;

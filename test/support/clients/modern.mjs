@@ -6,8 +6,8 @@ export function connectStdio({ command, args, env }) {
   return connect(new StdioClientTransport({ command, args, env, stderr: 'inherit' }));
 }
 
-export function connectHttp(url) {
-  return connect(new StreamableHTTPClientTransport(new URL(url)));
+export function connectHttp(url, headers = {}) {
+  return connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
 }
 
 export async function connect(transport) {

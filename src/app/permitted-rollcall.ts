@@ -1,0 +1,153 @@
+import { RollcallError } from '../base/rollcall-error.ts';
+import { unknownRun } from '../history/run-id.ts';
+import { select } from '../inventory/select.ts';
+import type { Device } from '../model/device.ts';
+import type { Inventory, SelectedDevice } from '../model/inventory.ts';
+import type { SelectorInput } from '../model/run-request.ts';
+import type { RunView } from '../result/run-view.ts';
+import type { Rollcall } from './rollcall.ts';
+
+/** What a caller may touch. */
+export interface Permission {
+  /** Selector of the devices; `all` is no limit. Read anew for every request. */
+  readonly devices: string;
+}
+
+/** Runs looked through for those that the caller may see. */
+const listDepth = 1_000;
+
+/** Names in one member of a list of selectors: a list has at most 10,000 members, each at most 1,000,000 characters. */
+const namesPerSelector = 1_000;
+
+/** Longest selector that a hint repeats. */
+const shownSelectorChars = 500;
+
+/**
+ * The same Rollcall for a caller with limits, who sees an inventory of the permitted devices only: selectors stand for
+ * nothing else, not even in "did you mean". A run that names any other device, in the inventory or not, is refused as a
+ * whole (`not_permitted`) before anything is sent. Runs that touch other devices do not exist for the caller. Nothing is
+ * passed through that is not named here, so a new use case has to decide.
+ */
+export function permittedRollcall(rollcall: Rollcall, permission: Permission): Rollcall {
+  if (permission.devices.trim() === 'all') return rollcall;
+  /** Runs that were found to be visible; `activeRun` cannot wait for the inventory. */
+  const seen = new Set<string>();
+
+  async function permittedInventory(): Promise<Inventory> {
+    const { devices, groups, source } = await rollcall.listDevices();
+    const known = (selected: readonly SelectedDevice[]): ReadonlyMap<string, Device> =>
+      new Map(selected.flatMap((each) => (each.known ? [[each.name, each.device] as const] : [])));
+    const whole: Inventory = { source, devices: known(devices), groups, warnings: [] };
+    const inside = known(selectedOrNone(whole, permission.devices));
+    const ownGroups = [...groups]
+      .map(([name, members]) => [name, members.filter((member) => inside.has(member))] as const)
+      .filter(([, members]) => members.length > 0);
+    // The inventory's own warnings may name devices that the caller is not to know of.
+    return { source, devices: inside, groups: new Map(ownGroups), warnings: [] };
+  }
+
+  async function visibleRun(runId: string): Promise<RunView> {
+    const view = await rollcall.readRun(runId);
+    const { devices } = await permittedInventory();
+    if (view.devices.every((name) => devices.has(name))) {
+      seen.add(runId);
+      return view;
+    }
+    seen.delete(runId);
+    throw unknownRun(runId);
+  }
+
+  /** By name: between here and the run the inventory may change what a group or a glob stands for. */
+  async function permittedNames(asked: SelectorInput): Promise<string[]> {
+    const { devices } = select(await permittedInventory(), asked);
+    if (!devices.every(({ known }) => known)) throw notPermitted(permission);
+    return asNames(devices);
+  }
+
+  async function checkPermitted({ name }: Device): Promise<void> {
+    if (!(await permittedInventory()).devices.has(name)) throw notPermitted(permission);
+  }
+
+  return {
+    async startRun(request, options) {
+      let devices: string[];
+      try {
+        devices = await permittedNames(request.devices);
+      } catch (thrown) {
+        await rollcall.recordRefusal(request, options.caller, thrown);
+        throw thrown;
+      }
+      const run = await rollcall.startRun({ ...request, devices }, options);
+      seen.add(run.runId);
+      return run;
+    },
+    recordRefusal: (request, caller, thrown) => rollcall.recordRefusal(request, caller, thrown),
+    activeRun: (runId) => (seen.has(runId) ? rollcall.activeRun(runId) : undefined),
+    activeRuns: () => rollcall.activeRuns().filter(({ runId }) => seen.has(runId)),
+    readRun: visibleRun,
+    async waitForRun(runId, waitMs, signal) {
+      await visibleRun(runId);
+      return rollcall.waitForRun(runId, waitMs, signal);
+    },
+    async listRuns(query) {
+      const asked = Math.max(query.limit, listDepth);
+      const { entries, newestSearched } = await rollcall.listRuns({ ...query, limit: asked });
+      const { devices } = await permittedInventory();
+      const visible = entries.filter(({ deviceNames }) => deviceNames.every((name) => devices.has(name)));
+      const cut = entries.length === asked ? asked : null;
+      return { entries: visible.slice(0, query.limit), newestSearched: newestSearched ?? cut };
+    },
+    async cancelRun(runId, caller) {
+      await visibleRun(runId);
+      return rollcall.cancelRun(runId, caller);
+    },
+    async listDevices(devices) {
+      const inventory = await permittedInventory();
+      return { ...select(inventory, devices ?? 'all'), source: inventory.source, groups: inventory.groups };
+    },
+    judge: (command, platform) => rollcall.judge(command, platform),
+    explain: (line, platform) => rollcall.explain(line, platform),
+    async trust(device, signal, caller) {
+      await checkPermitted(device);
+      return rollcall.trust(device, signal, caller);
+    },
+    async checkDevice(device, signal) {
+      await checkPermitted(device);
+      return rollcall.checkDevice(device, signal);
+    },
+    // Not the caller's to close.
+    close: async () => {},
+  };
+}
+
+/** A group that is gone, or globs that match nothing any more: a caller without devices. */
+function selectedOrNone(inventory: Inventory, selector: string): readonly SelectedDevice[] {
+  try {
+    return select(inventory, selector).devices;
+  } catch (thrown) {
+    const { code } = RollcallError.from(thrown);
+    if (code === 'bad_selector' || code === 'nothing_selected') return [];
+    throw thrown;
+  }
+}
+
+function asNames(devices: readonly SelectedDevice[]): string[] {
+  const lists: string[] = [];
+  for (let from = 0; from < devices.length; from += namesPerSelector) {
+    const names = devices.slice(from, from + namesPerSelector).map(({ name }) => JSON.stringify(name));
+    lists.push(names.join(','));
+  }
+  return lists;
+}
+
+function notPermitted({ devices }: Permission): RollcallError {
+  const selector = devices.length <= shownSelectorChars ? `: ${devices}` : '';
+  return new RollcallError(
+    'not_permitted',
+    'the request names devices that this access token is not for; nothing was sent',
+    {
+      phase: 'request',
+      hint: `ask again with devices of this token only${selector}; list_devices without arguments shows them`,
+    },
+  );
+}

@@ -1,0 +1,22 @@
+import type { AuthInfo } from '@modelcontextprotocol/server';
+import type { Permission } from '../app/permitted-rollcall.ts';
+import { RollcallError } from '../base/rollcall-error.ts';
+import type { PresentedToken } from '../model/access-token.ts';
+
+/** A token as the MCP SDK carries it to the tools. The secret itself goes no further: `token` is its id. */
+export function authOfToken({ id, name, scope, devices, expires }: PresentedToken): AuthInfo {
+  return {
+    token: id,
+    clientId: name,
+    scopes: [scope],
+    expiresAt: Math.floor(Date.parse(expires) / 1_000),
+    extra: { devices },
+  };
+}
+
+/** What the bearer may do. Throws `not_permitted` where that does not stand there: never more than was given. */
+export function permissionOf({ extra }: AuthInfo): Permission {
+  const devices = extra?.devices;
+  if (typeof devices === 'string') return { devices };
+  throw new RollcallError('not_permitted', 'the access token names no devices', { hint: 'use another token' });
+}
