@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AccessScope, TokenStore } from '../../src/model/access-token.ts';
@@ -9,6 +8,7 @@ import * as modern from '../support/clients/modern.mjs';
 import * as oldEra from '../support/clients/old-era.mjs';
 import { FakeClock } from '../support/fake-clock.ts';
 import { eras, startHttp, textOf } from '../support/mcp-harness.ts';
+import { type HttpAnswer, sendRaw } from '../support/raw-http.ts';
 import { sampleDevice } from '../support/sample-device.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { tokenStoreIn } from '../support/token-store-in.ts';
@@ -53,12 +53,6 @@ function giveScope(scope: string): void {
   writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"scope": "read"', `"scope": "${scope}"`));
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, unknown>;
-  readonly body: string;
-}
-
 const call = { name: 'execute_command_batch', arguments: { devices: 'lab1', command: 'show version', wait_s: 0 } };
 const modernMeta = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
@@ -83,25 +77,11 @@ const raw: Readonly<Record<Era, { headers: Record<string, string>; body: string 
 };
 const json = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
 
-function send(headers: Record<string, string>, body: string): Promise<Answer> {
-  const { hostname, port } = new URL(started.serving.url);
-  return new Promise((resolve, reject) => {
-    const options = { hostname, port, path: '/mcp', method: 'POST', headers: { ...json, ...headers }, agent: false };
-    const outgoing = request(options, (incoming) => {
-      let text = '';
-      incoming.setEncoding('utf8');
-      incoming.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text }));
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-}
+const send = (headers: Record<string, string>, body: string): Promise<HttpAnswer> =>
+  sendRaw(started.serving.url, 'POST', { ...json, ...headers }, body);
 
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
-const ask = (era: Era, headers: Record<string, string>): Promise<Answer> =>
+const ask = (era: Era, headers: Record<string, string>): Promise<HttpAnswer> =>
   send({ ...raw[era].headers, ...headers }, raw[era].body);
 
 /** The product's own server, asked by a real client of that era with this token. */
@@ -239,7 +219,7 @@ describe.each(eras)('a request of protocol %s', (era) => {
 });
 
 describe('a session of an older client', () => {
-  const inSession = (id: string, headers: Record<string, string>): Promise<Answer> =>
+  const inSession = (id: string, headers: Record<string, string>): Promise<HttpAnswer> =>
     send(
       { 'mcp-session-id': id, 'mcp-protocol-version': '2025-11-25', ...headers },
       JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' }),

@@ -1,10 +1,10 @@
-import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import * as aiSdk from '../support/clients/ai-sdk.mjs';
 import * as modern from '../support/clients/modern.mjs';
 import * as oldEra from '../support/clients/old-era.mjs';
 import { startHttp } from '../support/mcp-harness.ts';
+import { type HttpAnswer, sendRaw } from '../support/raw-http.ts';
 import { sampleDevice } from '../support/sample-device.ts';
 
 type Started = Awaited<ReturnType<typeof startHttp>>;
@@ -17,28 +17,8 @@ afterEach(async () => {
   expect(started.clock.pending).toBe(0);
 });
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, unknown>;
-  readonly body: string;
-}
-
-/** A request with exactly these headers: `fetch` would not let Host be set. */
-function send(method: string, headers: Record<string, string>, body = '', path = '/mcp'): Promise<Answer> {
-  const { hostname, port } = new URL(started.serving.url);
-  return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, path, method, headers, agent: false }, (incoming) => {
-      let text = '';
-      incoming.setEncoding('utf8');
-      incoming.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text }));
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-}
+const send = (method: string, headers: Record<string, string>, body = '', path = '/mcp'): Promise<HttpAnswer> =>
+  sendRaw(started.serving.url, method, headers, body, path);
 
 const json = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
 const initialize = JSON.stringify({
@@ -54,7 +34,7 @@ async function openSession(): Promise<string> {
   return String(answer.headers['mcp-session-id']);
 }
 
-function inSession(id: string, method: string, body = ''): Promise<Answer> {
+function inSession(id: string, method: string, body = ''): Promise<HttpAnswer> {
   return send(method, { ...json, 'mcp-session-id': id, 'mcp-protocol-version': '2025-11-25' }, body);
 }
 
