@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { createTokenStore } from './access/create-token-store.ts';
@@ -26,6 +27,7 @@ import { pooledJobRunner } from './session/pooled-job-runner.ts';
 import { loadGuardGrammars } from './settings/guard-grammars.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
+import { readPolicy } from './settings/read-policy.ts';
 import { redactionKey, secretHasher } from './settings/redaction-key.ts';
 import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
@@ -59,7 +61,12 @@ export function composeRooms(own: ProcessParts): RoomParts {
   async function open(flags: GlobalFlags, purpose: 'cli' | 'serve'): Promise<OpenedRollcall> {
     const settings = await settingsFor(flags);
     const { values, home } = settings;
-    const guard = guardOf(loadGuardGrammars());
+    const changes = flags.allowChanges ?? false;
+    const guard = guardOf({
+      grammars: loadGuardGrammars(),
+      policy: readPolicy(values.policy),
+      digest: (text) => createHash('sha256').update(text).digest('hex'),
+    });
     const logger = loggerFor(settings);
     for (const warning of settings.warnings) logger.warn({}, warning);
     // Without a state folder a server would refuse every run; a command may need none, and a run says so itself.
@@ -132,11 +139,14 @@ export function composeRooms(own: ProcessParts): RoomParts {
       clock,
       logger,
       maxParallel: values.max_parallel,
+      changes,
+      newId: randomUUID,
       runOutputLimitBytes: values.run_output_limit_bytes,
     });
     return {
       rollcall,
       settings,
+      changes,
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();
@@ -163,10 +173,10 @@ export function composeRooms(own: ProcessParts): RoomParts {
   }
 
   // The MCP SDK with its HTTP server, and the simulator, take longer to load than most commands to run: only on demand.
-  async function factoryFor({ rollcall, settings }: OpenedRollcall, surface: Caller['surface']) {
+  async function factoryFor({ rollcall, settings, changes }: OpenedRollcall, surface: Caller['surface']) {
     const { createMcpFactory } = await import('./mcp/create-mcp-factory.ts');
     const logger = loggerFor(settings);
-    return createMcpFactory({ rollcall, settings: settings.values, version, surface, clock, logger });
+    return createMcpFactory({ rollcall, settings: { ...settings.values, changes }, version, surface, clock, logger });
   }
 
   return {

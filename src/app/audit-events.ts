@@ -1,5 +1,6 @@
 import { RollcallError } from '../base/rollcall-error.ts';
-import type { AuditEvent, JudgedLine } from '../model/audit.ts';
+import type { ApprovalAnswer } from '../model/approval.ts';
+import type { AuditEvent, JudgedLine, RecordedApproval } from '../model/audit.ts';
 import type { RunStarted } from '../model/event.ts';
 import { foldNames } from '../model/selector/fold-names.ts';
 import type { RunView } from '../result/run-view.ts';
@@ -7,7 +8,11 @@ import type { RunView } from '../result/run-view.ts';
 /** A refused request may be anything: of its devices and commands this much is kept each. */
 const maxRefusedChars = 4_096;
 
-export function auditedStart(started: RunStarted, judgements: readonly JudgedLine[]): AuditEvent {
+export function auditedStart(
+  started: RunStarted,
+  judgements: readonly JudgedLine[],
+  approval: RecordedApproval | null,
+): AuditEvent {
   return {
     type: 'run-started',
     run_id: started.run_id,
@@ -15,8 +20,12 @@ export function auditedStart(started: RunStarted, judgements: readonly JudgedLin
     device_count: started.devices.length,
     commands: started.commands.map(({ text }) => text),
     judgements: [...judgements],
-    approval: null,
+    approval,
   };
+}
+
+export function approvalOf(answer: ApprovalAnswer | undefined, planHash: string | null): RecordedApproval | null {
+  return answer === undefined || planHash === null ? null : { by: answer.by, plan: planHash };
 }
 
 export function auditedEnd(view: RunView): AuditEvent {

@@ -4,24 +4,27 @@ import { ByteBudget } from '../base/byte-budget.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
+import type { Approval } from '../guard/approve.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { RunHistory, RunLog } from '../history/run-history.ts';
 import { select } from '../inventory/select.ts';
+import type { ApprovalQuestion } from '../model/approval.ts';
 import type { Caller } from '../model/caller.ts';
 import { toCommands } from '../model/command.ts';
 import type { Device } from '../model/device.ts';
 import type { Owner, RunStarted } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
-import type { InventorySource } from '../model/inventory.ts';
+import type { Inventory, InventorySource, Selection } from '../model/inventory.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { ConnectionPool } from '../session/connection-pool.ts';
 import type { JobRunner } from '../session/job-runner.ts';
-import { auditedEnd, auditedRefusal, auditedStart } from './audit-events.ts';
+import { ApprovalDesk } from './approval-desk.ts';
+import { approvalOf, auditedEnd, auditedRefusal, auditedStart } from './audit-events.ts';
 import { executeRun, type RunParts } from './execute-run.ts';
 import { LiveRun } from './live-run.ts';
-import { parseRequest } from './parse-request.ts';
+import { type CheckedRequest, parseRequest } from './parse-request.ts';
 import type { ActiveRun, CancelAnswer, Rollcall, StartOptions } from './rollcall.ts';
 import { RunReader } from './run-reader.ts';
 
@@ -39,6 +42,10 @@ export interface RollcallPorts {
   readonly logger: Logger;
   /** Commands running at once where the request does not say. */
   readonly maxParallel: number;
+  /** Whether a person may approve commands that change something (`--allow-changes`). */
+  readonly changes: boolean;
+  /** Ids nobody can guess. */
+  readonly newId: () => string;
   /** Output that all commands of one run may have together. */
   readonly runOutputLimitBytes: number;
 }
@@ -51,6 +58,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   const { inventory, guard, history, audit, pool, clock, logger } = ports;
   const live = new Map<string, LiveRun>();
   const unrecorded = new Map<string, LiveRun>();
+  const desk = new ApprovalDesk(ports);
   const reader = new RunReader({
     history,
     clock,
@@ -76,11 +84,31 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     await audit.record(caller, auditedRefusal(request, runId, thrown)).catch(() => {});
   }
 
-  async function begin(runId: string, request: unknown, { caller, onEvent }: StartOptions): Promise<ActiveRun> {
-    const { devices, commands, timeoutMs, maxParallel } = parseRequest(request);
+  /** From a checked request to what the guard lets pass of it. */
+  async function judged(
+    { devices, commands, timeoutMs }: CheckedRequest,
+    { caller, mayChange = true }: StartOptions,
+    approvedHash: string | null,
+  ): Promise<{ readonly stock: Inventory; readonly selection: Selection; readonly approval: Approval }> {
     const stock = await inventory.current();
     const selection = select(stock, devices);
-    const { plan, denials, judgements } = guard.approve(buildPlan(selection, commands, timeoutMs));
+    const changes = !ports.changes ? 'disabled' : mayChange ? 'enabled' : 'not_permitted';
+    const terms = { token: caller.token, changes, approvedHash } as const;
+    return { stock, selection, approval: guard.approve(buildPlan(selection, commands, timeoutMs), terms) };
+  }
+
+  async function askApproval(request: unknown, options: StartOptions): Promise<ApprovalQuestion | null> {
+    const { approval } = await judged(parseRequest(request), options, null);
+    return approval.toApprove === null ? null : desk.ask(approval.toApprove, options.caller.token);
+  }
+
+  async function begin(runId: string, request: unknown, options: StartOptions): Promise<ActiveRun> {
+    const { caller, onEvent, approval: answer } = options;
+    const checked = parseRequest(request);
+    const { commands, maxParallel } = checked;
+    const approvedHash = answer === undefined ? null : desk.redeem(answer, caller.token);
+    const { stock, selection, approval } = await judged(checked, options, approvedHash);
+    const { plan, denials, judgements } = approval;
     const started: RunStarted = {
       type: 'run-started',
       time: instant(clock.now()),
@@ -91,7 +119,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       owner: ports.owner,
     };
     await ports.jobs.prepare();
-    await audit.record(caller, auditedStart(started, judgements));
+    await audit.record(caller, auditedStart(started, judgements, approvalOf(answer, approvedHash)));
     const log = await history.open(runId);
     log.append(started);
     const run = new LiveRun(started);
@@ -108,6 +136,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       denials,
       maxParallel: maxParallel ?? ports.maxParallel,
       budget: new ByteBudget(ports.runOutputLimitBytes),
+      recorded: () => log.flushed(),
     };
     void carryOut(run, parts, log, caller);
     return run;
@@ -184,6 +213,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
 
   return {
     startRun,
+    askApproval,
     recordRefusal: (request, caller, thrown) => recordRefusal(request, caller, thrown, ulid(clock.now())),
     activeRun: (runId) => live.get(runId),
     activeRuns: () => [...live.values()],
@@ -207,8 +237,8 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       const warnings = [...stock.warnings, ...selection.warnings];
       return { devices: selection.devices, warnings, source: stock.source, groups: stock.groups };
     },
-    judge: (command, platform) => toCommands(command).map(({ text }) => guard.judge(text, platform, '')),
-    explain: (line, platform) => guard.explain(line, platform, ''),
+    judge: (command, target, { token }) => toCommands(command).map(({ text }) => guard.judge(text, target, token)),
+    explain: (line, target, { token }) => guard.explain(line, target, token),
     trust,
     checkDevice,
     close,

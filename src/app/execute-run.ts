@@ -22,6 +22,8 @@ export interface RunParts {
   readonly denials: readonly Denial[];
   readonly maxParallel: number;
   readonly budget: ByteBudget;
+  /** Resolves when what was emitted so far is in the run's log, as far as that can be written. */
+  readonly recorded: () => Promise<void>;
 }
 
 export interface RunPorts {
@@ -32,13 +34,14 @@ export interface RunPorts {
 
 /** Takes a run from its first event to its last: every device and command gets exactly one result. */
 export async function executeRun(run: LiveRun, parts: RunParts, ports: RunPorts): Promise<void> {
+  const { budget, recorded } = parts;
   refuse(run, parts, ports.clock);
   const broken = new Map<string, unknown>();
   try {
     const jobs = await runJobs(parts.plan, {
       maxParallel: parts.maxParallel,
       signal: run.signal,
-      runJob: (job, signal) => ports.jobs.run(job, { signal, emit: run.emit, budget: parts.budget }),
+      runJob: (job, signal) => ports.jobs.run(job, { signal, emit: run.emit, budget, recorded }),
     });
     for (const { job, thrown } of jobs) broken.set(job.device.name, thrown);
   } catch (thrown) {
@@ -48,16 +51,17 @@ export async function executeRun(run: LiveRun, parts: RunParts, ports: RunPorts)
     ports.logger.error({ device, err: thrown }, 'a job broke: this is a bug in rollcall');
   }
   // Whatever happened, nothing stays without a result.
-  for (const { device, command, finished } of run.view.rows()) {
+  for (const { device, command, finished, mayHaveChanged } of run.view.rows()) {
     if (finished !== null) continue;
-    const why = failureFrom(broken.get(device) ?? new RollcallError('defect', 'the job ended without a result'));
+    const bug = failureFrom(broken.get(device) ?? new RollcallError('defect', 'the job ended without a result'));
+    const why: Failure = mayHaveChanged ? { ...bug, outcome: 'unknown' } : bug;
     run.emit(ended(device, command.index, why, ports.clock));
   }
   for (const text of oddities(run.view, parts.plan)) {
     run.emit({ type: 'warning', time: instant(ports.clock.now()), text });
   }
   // A cancel that came when everything had finished changed nothing.
-  const cut = run.signal.aborted && run.view.rows().some((row) => row.finished?.outcome === 'cancelled');
+  const cut = run.signal.aborted && run.view.rows().some((row) => row.finished?.error?.code === 'cancelled');
   run.emit({ type: 'run-finished', time: instant(ports.clock.now()), state: cut ? 'cancelled' : 'finished' });
 }
 

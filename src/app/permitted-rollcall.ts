@@ -1,16 +1,20 @@
 import { RollcallError } from '../base/rollcall-error.ts';
 import { unknownRun } from '../history/run-id.ts';
 import { select } from '../inventory/select.ts';
+import type { Caller } from '../model/caller.ts';
 import type { Device } from '../model/device.ts';
 import type { Inventory, SelectedDevice } from '../model/inventory.ts';
-import type { SelectorInput } from '../model/run-request.ts';
+import type { RunRequest, SelectorInput } from '../model/run-request.ts';
 import type { RunView } from '../result/run-view.ts';
 import type { Rollcall } from './rollcall.ts';
+import { withoutChanges } from './without-changes.ts';
 
 /** What a caller may touch. */
 export interface Permission {
   /** Selector of the devices; `all` is no limit. Read anew for every request. */
   readonly devices: string;
+  /** Whether it may ask for changes at all; a person still has to approve each. */
+  readonly changes: boolean;
 }
 
 /** Runs looked through for those that the caller may see. */
@@ -29,7 +33,11 @@ const shownSelectorChars = 500;
  * passed through that is not named here, so a new use case has to decide.
  */
 export function permittedRollcall(rollcall: Rollcall, permission: Permission): Rollcall {
-  if (permission.devices.trim() === 'all') return rollcall;
+  const own = permission.changes ? rollcall : withoutChanges(rollcall);
+  return permission.devices.trim() === 'all' ? own : withinDevices(own, permission);
+}
+
+function withinDevices(rollcall: Rollcall, permission: Permission): Rollcall {
   /** Runs that were found to be visible; `activeRun` cannot wait for the inventory. */
   const seen = new Set<string>();
 
@@ -68,19 +76,23 @@ export function permittedRollcall(rollcall: Rollcall, permission: Permission): R
     if (!(await permittedInventory()).devices.has(name)) throw notPermitted(permission);
   }
 
+  /** As the caller may ask it. A refusal is on record when it is thrown. */
+  async function permitted(request: RunRequest, caller: Caller): Promise<RunRequest> {
+    try {
+      return { ...request, devices: await permittedNames(request.devices) };
+    } catch (thrown) {
+      await rollcall.recordRefusal(request, caller, thrown);
+      throw thrown;
+    }
+  }
+
   return {
     async startRun(request, options) {
-      let devices: string[];
-      try {
-        devices = await permittedNames(request.devices);
-      } catch (thrown) {
-        await rollcall.recordRefusal(request, options.caller, thrown);
-        throw thrown;
-      }
-      const run = await rollcall.startRun({ ...request, devices }, options);
+      const run = await rollcall.startRun(await permitted(request, options.caller), options);
       seen.add(run.runId);
       return run;
     },
+    askApproval: async (request, options) => rollcall.askApproval(await permitted(request, options.caller), options),
     recordRefusal: (request, caller, thrown) => rollcall.recordRefusal(request, caller, thrown),
     activeRun: (runId) => (seen.has(runId) ? rollcall.activeRun(runId) : undefined),
     activeRuns: () => rollcall.activeRuns().filter(({ runId }) => seen.has(runId)),
@@ -105,8 +117,8 @@ export function permittedRollcall(rollcall: Rollcall, permission: Permission): R
       const inventory = await permittedInventory();
       return { ...select(inventory, devices ?? 'all'), source: inventory.source, groups: inventory.groups };
     },
-    judge: (command, platform) => rollcall.judge(command, platform),
-    explain: (line, platform) => rollcall.explain(line, platform),
+    judge: (command, target, caller) => rollcall.judge(command, target, caller),
+    explain: (line, target, caller) => rollcall.explain(line, target, caller),
     async trust(device, signal, caller) {
       await checkPermitted(device);
       return rollcall.trust(device, signal, caller);

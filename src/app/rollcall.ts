@@ -1,11 +1,12 @@
+import type { ApprovalAnswer, ApprovalQuestion } from '../model/approval.ts';
 import type { Caller } from '../model/caller.ts';
 import type { CommandInput } from '../model/command.ts';
 import type { Device } from '../model/device.ts';
 import type { EventListener } from '../model/event.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Failure } from '../model/failure.ts';
+import type { GuardTarget } from '../model/guard-target.ts';
 import type { Selection } from '../model/inventory.ts';
-import type { PlatformName } from '../model/platform-name.ts';
 import type { RunState } from '../model/run-document.ts';
 import type { RunRequest, SelectorInput } from '../model/run-request.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
@@ -62,6 +63,10 @@ export interface CancelAnswer {
 export interface StartOptions {
   /** Who asks, for the audit log. */
   readonly caller: Caller;
+  /** False: the caller may not change anything, whoever approves it. Default: as rollcall was started. */
+  readonly mayChange?: boolean | undefined;
+  /** A person's answer to the question that `askApproval` gave. */
+  readonly approval?: ApprovalAnswer | undefined;
   /** Gets every event from the first on, also those from before `startRun` resolves. */
   readonly onEvent?: EventListener | undefined;
 }
@@ -71,9 +76,18 @@ export interface Rollcall {
   /**
    * Checks the request, selects, plans, lets the guard decide, and starts. Resolves as soon as the run exists.
    * A run in which everything was denied or unknown exists too, and has already ended. Throws `audit_failed`, with
-   * nothing sent, where the audit log is required and cannot be written.
+   * nothing sent, where the audit log is required and cannot be written. Lines that need a person's approval are denied
+   * without one; with one it throws `approval_refused` where it is no good, `approval_stale` where the plan is another now.
    */
   startRun(request: RunRequest, options: StartOptions): Promise<ActiveRun>;
+  /**
+   * What a person has to approve before this request can run whole; null where there is nothing, or nothing that an
+   * approval would help. Throws as `startRun` does on a bad request.
+   */
+  askApproval(
+    request: RunRequest,
+    options: Omit<StartOptions, 'approval' | 'onEvent'>,
+  ): Promise<ApprovalQuestion | null>;
   /** Puts a request that was refused before it came to `startRun`, which records its own, in the audit log. Never rejects. */
   recordRefusal(request: RunRequest, caller: Caller, thrown: unknown): Promise<void>;
   /** The run if this process started it and it has not ended. */
@@ -92,9 +106,9 @@ export interface Rollcall {
     devices?: SelectorInput,
   ): Promise<Selection & { readonly source: string; readonly groups: ReadonlyMap<string, readonly string[]> }>;
   /** The guard's verdict for each command. */
-  judge(command: CommandInput, platform: PlatformName): readonly Judgement[];
+  judge(command: CommandInput, target: GuardTarget, caller: Caller): readonly Judgement[];
   /** The guard's verdict on one line with its grounds, word by word. */
-  explain(line: string, platform: PlatformName): Explanation;
+  explain(line: string, target: GuardTarget, caller: Caller): Explanation;
   /** Reads the device's present host key without logging in, and remembers it. */
   trust(device: Device, signal: AbortSignal, caller: Caller): Promise<TrustAnswer>;
   /** Dials, checks the host key and logs in, runs nothing: null when all of that worked, else what did not. */

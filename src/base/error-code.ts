@@ -47,6 +47,10 @@ export const requestErrorCodes = [
   'unknown_run',
   /** The caller's access token is not for all of these devices. */
   'not_permitted',
+  /** A person said no, said something else than was asked for, or said it too late. */
+  'approval_refused',
+  /** What a person approved is no longer what would be sent. */
+  'approval_stale',
   /** The history folder cannot be read or written. */
   'history_failed',
   /** The audit log cannot be read, or cannot be written where the setting `audit` is `required`. */

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { TokenStore } from '../model/access-token.ts';
 import type { AuditArchive } from '../model/audit.ts';
 import type { EffectiveSettings, Settings } from '../model/settings.ts';
+import type { Person } from './person-at-terminal.ts';
 
 /** What may stand on the command line of every command. An absent key leaves the choice to the weaker sources. */
 export interface GlobalFlags {
@@ -12,6 +13,8 @@ export interface GlobalFlags {
   readonly settingsFile?: string | undefined;
   readonly logLevel?: Settings['log_level'] | undefined;
   readonly logFormat?: Settings['log_format'] | undefined;
+  /** Lets a person approve commands that change something. A flag only: no file or variable turns it on unseen. */
+  readonly allowChanges?: boolean | undefined;
   /** State folder in place of `$ROLLCALL_HOME`; no flag, the demo keeps its state in a folder of its own with it. */
   readonly home?: string | undefined;
 }
@@ -66,6 +69,7 @@ export interface ProcessParts {
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
   readonly stdin: AsyncIterable<Uint8Array>;
+  readonly person: Person;
   readonly clock: Clock;
   readonly files: FilePort;
   /** Calls back on each SIGINT, SIGTERM or SIGHUP. Without a listener these end the process as usual. */
@@ -80,6 +84,8 @@ export interface ProcessParts {
 export interface OpenedRollcall {
   readonly rollcall: Rollcall;
   readonly settings: EffectiveSettings;
+  /** Whether a person may approve commands that change something. */
+  readonly changes: boolean;
   /** Lets refused passwords be tried again; resolves to how many were held back. Throws the abort's reason. */
   forgetRefusals(signal: AbortSignal): Promise<number>;
   close(): Promise<void>;

@@ -30,6 +30,7 @@ export function exitStatusOfCounts(total: number, well: number): ExitStatus {
 }
 
 export function exitStatusOfError(error: RollcallError): ExitStatus {
+  if (error.code === 'approval_refused') return 3;
   if (requestErrorCodes.some((code) => code === error.code)) return 2;
   if (error.code === 'denied') return 3;
   if (error.code === 'cancelled') return 130;

@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock.ts';
 import { systemErrorText } from '../base/system-error-text.ts';
 import type { ProcessParts, TextOutput } from './cli-parts.ts';
 import { nodeFiles } from './node-files.ts';
+import { personAtTerminal } from './person-at-terminal.ts';
 import { report } from './report.ts';
 import { startChild } from './start-child.ts';
 
@@ -30,6 +31,10 @@ export function processParts(): ProcessParts {
     stderr,
     // Taken only when read: touching process.stdin opens it.
     stdin: { [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator]() },
+    // Touching process.stdin opens it, and few commands ask anyone anything.
+    get person() {
+      return personAtTerminal();
+    },
     clock: systemClock,
     files: nodeFiles,
     onInterrupt(listener) {

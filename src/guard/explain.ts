@@ -1,12 +1,13 @@
 import type { Explanation } from '../model/explanation.ts';
+import { decide } from './decide.ts';
 import type { Grammar } from './grammar.ts';
-import { findingFor, judgementOf } from './judge.ts';
 import type { Note } from './judge-words.ts';
 import { nearestForm } from './nearest-form.ts';
+import type { PolicyRules } from './policy-rules.ts';
 import { readLine, type Word } from './read-line.ts';
 
 /** The verdict on a line with its grounds: what each word means, the rule that decided, the nearest line that passes. */
-export function explainLine(line: string, grammar: Grammar, username: string): Explanation {
+export function explainLine(line: string, grammar: Grammar, username: string, rules: PolicyRules): Explanation {
   const meanings = new Map<Word, Set<string>>();
   const note: Note = (word, meaning) => {
     const known = meanings.get(word);
@@ -14,10 +15,13 @@ export function explainLine(line: string, grammar: Grammar, username: string): E
     else meanings.set(word, new Set([meaning]));
   };
   const reading = readLine(line);
-  const finding = findingFor(line, reading, grammar, username, note);
-  const judgement = judgementOf(finding);
+  const { finding, allowed, approvable } = decide(line, grammar, username, rules, { reading, note });
+  const passes = (candidate: string): boolean => decide(candidate, grammar, username, rules).allowed;
   return {
-    ...judgement,
+    verdict: finding.verdict,
+    allowed,
+    approvable,
+    reason: finding.reason,
     words: reading.ok
       ? [...reading.line.command, ...reading.line.pipes.flat()].map((word) => ({
           word: word.text,
@@ -25,7 +29,7 @@ export function explainLine(line: string, grammar: Grammar, username: string): E
         }))
       : [],
     rule: `${grammar.platform}: ${finding.rule}`,
-    nearest: judgement.allowed ? line.trim() : nearestForm(line, finding, grammar, username),
+    nearest: allowed ? line.trim() : nearestForm(line, finding, grammar, passes),
   };
 }
 

@@ -38,10 +38,13 @@ export interface Grammar {
   readonly allowedCommands: readonly string[];
 }
 
+/** The rule about a line whose first word no grammar has. */
+export const unknownFirstWord = 'unknown first word';
+
 const unknown: Finding = {
   verdict: 'dangerous',
   reason: 'no command of this platform that is known',
-  rule: 'unknown first word',
+  rule: unknownFirstWord,
   instead: null,
 };
 

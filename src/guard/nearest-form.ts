@@ -1,13 +1,13 @@
 import type { Finding, Grammar } from './grammar.ts';
-import { findingFor, judgementOf } from './judge.ts';
 import { readLine, type Word } from './read-line.ts';
 
-const silent = (): void => {};
-
-/** The nearest line to a refused one that passes, judged itself; null where none is known. */
-export function nearestForm(line: string, { instead }: Finding, grammar: Grammar, username: string): string | null {
-  const passes = (candidate: string): boolean =>
-    judgementOf(findingFor(candidate, readLine(candidate), grammar, username, silent)).allowed;
+/** The nearest line to a refused one that passes; null where none is known. */
+export function nearestForm(
+  line: string,
+  { instead }: Finding,
+  grammar: Grammar,
+  passes: (candidate: string) => boolean,
+): string | null {
   const candidates = [line.trim(), line.trim().toLowerCase(), ...byWords(line, instead, grammar)];
   return candidates.find((candidate) => candidate !== '' && passes(candidate)) ?? null;
 }

@@ -43,6 +43,7 @@ export function createRunHistory({ home, clock, logger }: HistoryParts): OpenRun
       logs.add(log);
       return {
         append: (event) => log.append(event),
+        flushed: () => log.flushed(),
         close: () => log.close().finally(() => logs.delete(log)),
       };
     },

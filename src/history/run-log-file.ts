@@ -31,6 +31,10 @@ export class RunLogFile implements RunLog {
     this.#writing ??= this.#drain();
   }
 
+  async flushed(): Promise<void> {
+    await this.#writing;
+  }
+
   /** Idempotent: every call gives the same answer. */
   close(): Promise<void> {
     this.#closing ??= this.#finish();

@@ -15,8 +15,8 @@ export function authOfToken({ id, name, scope, devices, expires }: PresentedToke
 }
 
 /** What the bearer may do. Throws `not_permitted` where that does not stand there: never more than was given. */
-export function permissionOf({ extra }: AuthInfo): Permission {
+export function permissionOf({ extra, scopes }: AuthInfo): Permission {
   const devices = extra?.devices;
-  if (typeof devices === 'string') return { devices };
+  if (typeof devices === 'string') return { devices, changes: scopes.includes('change') };
   throw new RollcallError('not_permitted', 'the access token names no devices', { hint: 'use another token' });
 }

@@ -1,9 +1,19 @@
-import type { CallToolResult, McpServer, ServerContext, StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  inputRequired,
+  type McpServer,
+  type ServerContext,
+  type StandardSchemaWithJSON,
+} from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import { RollcallError } from '../base/rollcall-error.ts';
+import type { ApprovalQuestion } from '../model/approval.ts';
 import type { Caller } from '../model/caller.ts';
+import { approvalText } from '../present/approval-text.ts';
 import { clientOf } from './client-of.ts';
 import { errorText } from './error-answer.ts';
+import { approvalKey, personOf } from './person-of.ts';
 import type { Tool, ToolCall, ToolDependencies } from './tool.ts';
 
 /** Puts a tool on a server. Whatever it throws becomes an `isError` result whose text says what to do next. */
@@ -15,11 +25,14 @@ export function registerTool(
 ): void {
   const { name, title, description, annotations, input, output } = tool;
   const config = { title, description, annotations, inputSchema: advertised(input), outputSchema: checked(output) };
-  server.registerTool(name, config, async (args, ctx): Promise<CallToolResult> => {
+  server.registerTool(name, config, async (args, ctx): Promise<CallToolResult | InputRequiredResult> => {
     const caller = { surface, client: clientOf(server, ctx), token: ctx.http?.authInfo?.clientId ?? null };
-    const call: ToolCall = { ...dependencies, caller, signal: ctx.mcpReq.signal, notify: progressSender(ctx) };
+    const person = personOf(server, ctx);
+    const call: ToolCall = { ...dependencies, caller, person, signal: ctx.mcpReq.signal, notify: progressSender(ctx) };
     try {
-      const { text, document, failed } = await tool.call(args, call);
+      const answer = await tool.call(args, call);
+      if ('question' in answer) return asked(answer.question);
+      const { text, document, failed } = answer;
       return {
         content: [{ type: 'text', text }],
         structuredContent: document,
@@ -30,6 +43,26 @@ export function registerTool(
       if (error.code === 'defect') dependencies.logger.error({ tool: name, err: thrown }, 'a tool call broke');
       return { content: [{ type: 'text', text: errorText(error) }], isError: true };
     }
+  });
+}
+
+/** Clients of the older protocol are asked by the SDK, which then comes back here as the newer ones do by themselves. */
+function asked(question: ApprovalQuestion): InputRequiredResult {
+  const requestedSchema = {
+    type: 'object' as const,
+    properties: {
+      [approvalKey]: {
+        type: 'string' as const,
+        title: 'Approval',
+        description: `To send exactly this, type: ${question.phrase}`,
+      },
+    },
+    required: [approvalKey],
+  };
+  const message = approvalText(question);
+  return inputRequired({
+    inputRequests: { [approvalKey]: inputRequired.elicit({ message, requestedSchema }) },
+    requestState: question.id,
   });
 }
 

@@ -41,9 +41,11 @@ function nothingSucceeded(view: RunView): boolean {
 
 const adviceByOutcome: Partial<Readonly<Record<Outcome, string>>> = {
   denied:
-    'Denied: nothing was sent to any device, because rollcall runs read-only commands only. Choose a command that reads (the reason below says which form passes) and call execute_command_batch again.',
+    'Denied: nothing was sent to any device. Choose a command that only reads (the reason below says which form passes) and call execute_command_batch again; what it takes to change something, the hint says.',
   unknown_device:
     'None of these names is in the inventory, so nothing was sent. Call list_devices to see the names, groups and tags, then call execute_command_batch again.',
+  unknown:
+    'The commands were sent and no device said how they ended: they may have changed something. Do not send them again; find out on the devices, with commands that read, what is so now, and tell the user.',
   rejected:
     'Every device refused the command as wrong. Correct it for the platform (see the message below) and call execute_command_batch again.',
   auth_failed:

@@ -4,13 +4,15 @@ import type { Rollcall } from '../app/rollcall.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
+import type { ApprovalQuestion } from '../model/approval.ts';
 import type { Caller } from '../model/caller.ts';
 import type { Settings } from '../model/settings.ts';
 import { inputError } from './input-error.ts';
+import type { Person } from './person-of.ts';
 import type { ProgressNote } from './progress-reporter.ts';
 
-/** The settings that are defaults of tools' arguments. */
-export type ToolSettings = Pick<Settings, 'wait_s' | 'max_chars'>;
+/** The settings that are defaults of tools' arguments, and whether commands may change something if a person approves. */
+export type ToolSettings = Pick<Settings, 'wait_s' | 'max_chars'> & { readonly changes: boolean };
 
 /** What every tool works with; one for the whole server. */
 export interface ToolDependencies {
@@ -23,6 +25,7 @@ export interface ToolDependencies {
 /** One call of a tool. */
 export interface ToolCall extends ToolDependencies {
   readonly caller: Caller;
+  readonly person: Person;
   /**
    * Aborts when the client cancels, and when it is gone: except on sessions of older HTTP clients, where a lost connection
    * is no cancel. On modern HTTP it also aborts after the answer was sent.
@@ -42,6 +45,11 @@ export interface ToolAnswer<Document = Record<string, unknown>> {
   readonly failed: boolean;
 }
 
+/** In place of an answer: the client puts it to its user and makes the same call again with what they typed. */
+export interface ToolQuestion {
+  readonly question: ApprovalQuestion;
+}
+
 export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> {
   readonly name: string;
   readonly title: string;
@@ -51,12 +59,12 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodO
   readonly input: Input;
   readonly output: Output;
   /** Bad requests throw RollcallError. */
-  handle(args: z.output<Input>, call: ToolCall): Promise<ToolAnswer<z.input<Output>>>;
+  handle(args: z.output<Input>, call: ToolCall): Promise<ToolAnswer<z.input<Output>> | ToolQuestion>;
 }
 
 /** A tool with its types closed over: it takes arguments as they came and checks them itself. */
 export interface Tool extends Omit<ToolDefinition<z.ZodObject, z.ZodObject>, 'handle'> {
-  call(args: unknown, call: ToolCall): Promise<ToolAnswer>;
+  call(args: unknown, call: ToolCall): Promise<ToolAnswer | ToolQuestion>;
 }
 
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(

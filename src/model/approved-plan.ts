@@ -1,4 +1,4 @@
-import type { Job } from './plan.ts';
+import type { Job, PlannedCommand } from './plan.ts';
 
 declare const approved: unique symbol;
 
@@ -14,4 +14,10 @@ export interface ApprovedPlan {
 
 export interface ApprovedJob extends Job {
   readonly [approved]: true;
+  readonly commands: readonly ApprovedCommand[];
+}
+
+export interface ApprovedCommand extends PlannedCommand {
+  /** Once written it may have changed something: without an answer its outcome is `unknown`, and it is never repeated. */
+  readonly mayChange: boolean;
 }

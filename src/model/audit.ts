@@ -15,6 +15,10 @@ const judgedLineSchema = z.object({
 });
 export type JudgedLine = z.infer<typeof judgedLineSchema>;
 
+/** How a person approved a plan, and its hash. */
+const approvalSchema = z.object({ by: z.enum(['terminal', 'elicitation']), plan: z.string() });
+export type RecordedApproval = z.infer<typeof approvalSchema>;
+
 /** Written before anything is sent. */
 const runStartedSchema = z.object({
   type: z.literal('run-started'),
@@ -27,7 +31,7 @@ const runStartedSchema = z.object({
   /** Each distinct line and platform once. */
   judgements: z.array(judgedLineSchema),
   /** A person's approval; null where none was needed. */
-  approval: z.string().nullable(),
+  approval: approvalSchema.nullable(),
 });
 
 const runFinishedSchema = z.object({

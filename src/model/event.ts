@@ -31,6 +31,8 @@ const commandStartedSchema = z.object({
   time: instant,
   device: z.string(),
   command_index: z.int(),
+  /** True where the command may change something on the device. */
+  may_change: z.boolean().optional(),
 });
 
 /** A piece of output as it came, decoded; pieces are joined in order. */

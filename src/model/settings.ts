@@ -35,6 +35,8 @@ export const settingsSchema = z.strictObject({
   wait_s: z.number().min(0).max(3_600).default(45),
   /** Size of an MCP answer in characters. 40,000: Claude Code diverts results over 50,000. */
   max_chars: z.int().min(2_000).max(1_000_000).default(40_000),
+  /** File with the rules on which commands run; null: what only reads does. */
+  policy: z.string().nullable().default(null),
   /** Who asked for what, and what came of it. `required` refuses work that cannot be recorded. */
   audit: z.enum(auditModes).default('on'),
   log_level: z.enum(logLevels).default('warn'),

@@ -8,6 +8,7 @@ export class FoldRow implements ResultRow {
   readonly command: Command;
   #startTime: string | null = null;
   #finished: CommandFinished | null = null;
+  #mayHaveChanged = false;
   readonly #stdout: string[] = [];
   readonly #stderr: string[] = [];
 
@@ -32,8 +33,15 @@ export class FoldRow implements ResultRow {
     return joined(this.#stderr);
   }
 
-  start(time: string): void {
-    if (this.#finished === null) this.#startTime ??= time;
+  /** Whether it was begun and may have changed something. */
+  get mayHaveChanged(): boolean {
+    return this.#mayHaveChanged;
+  }
+
+  start(time: string, mayChange: boolean): void {
+    if (this.#finished !== null) return;
+    this.#startTime ??= time;
+    this.#mayHaveChanged ||= mayChange;
   }
 
   add(event: OutputEvent): void {

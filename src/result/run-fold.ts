@@ -67,7 +67,7 @@ export class RunFold implements RunView {
       case 'run-started':
         return;
       case 'command-started':
-        this.row(event.device, event.command_index)?.start(event.time);
+        this.row(event.device, event.command_index)?.start(event.time, event.may_change === true);
         return;
       case 'output':
         this.row(event.device, event.command_index)?.add(event);
@@ -114,17 +114,23 @@ export function foldEvents(events: readonly RunEvent[], options: { readonly owne
 
 function interruption(row: FoldRow, time: string): CommandFinished {
   const started = row.startTime !== null;
-  const { outcome, error } = started
-    ? failure('cancelled', 'rollcall ended while the command was running', {
+  const { outcome, error } = row.mayHaveChanged
+    ? failure('unknown', 'rollcall ended while the command was running; it may have changed something', {
         code: 'interrupted',
         phase: 'command',
-        hint: 'the output is what had come by then; run the command again on these devices',
+        hint: 'look at the device before you send it again',
       })
-    : failure('skipped', 'rollcall ended before the command was started', {
-        code: 'interrupted',
-        phase: 'queue',
-        hint: 'nothing was sent; run the command again on these devices',
-      });
+    : started
+      ? failure('cancelled', 'rollcall ended while the command was running', {
+          code: 'interrupted',
+          phase: 'command',
+          hint: 'the output is what had come by then; run the command again on these devices',
+        })
+      : failure('skipped', 'rollcall ended before the command was started', {
+          code: 'interrupted',
+          phase: 'queue',
+          hint: 'nothing was sent; run the command again on these devices',
+        });
   return {
     type: 'command-finished',
     time,

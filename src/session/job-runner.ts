@@ -7,6 +7,8 @@ export interface JobContext {
   /** Output that the commands of the run may take together. */
   readonly budget: ByteBudget;
   readonly emit: EventListener;
+  /** Resolves when what was emitted so far is on record: awaited before a command goes out that may change something. */
+  readonly recorded: () => Promise<void>;
 }
 
 /** Runs one device's commands in order on its pooled connection. */

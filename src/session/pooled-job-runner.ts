@@ -1,9 +1,8 @@
 import type { Clock } from '../base/clock.ts';
-import type { ApprovedJob } from '../model/approved-plan.ts';
+import type { ApprovedCommand, ApprovedJob } from '../model/approved-plan.ts';
 import type { CommandFinished } from '../model/event.ts';
 import { type Failure, failure, failureFrom } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
-import type { PlannedCommand } from '../model/plan.ts';
 import type { Redaction } from '../redact/redaction.ts';
 import type { ConnectionPool, Lease } from './connection-pool.ts';
 import type { JobContext, JobRunner } from './job-runner.ts';
@@ -80,7 +79,7 @@ class JobRun {
     }
   }
 
-  async #attempt(command: PlannedCommand): Promise<Attempted> {
+  async #attempt(command: ApprovedCommand): Promise<Attempted> {
     let startTime: string | null = null;
     const started = (): void => {
       if (startTime !== null) return;
@@ -90,6 +89,7 @@ class JobRun {
         time: startTime,
         device: this.#job.device.name,
         command_index: command.index,
+        ...(command.mayChange && { may_change: true }),
       });
     };
     let connection: Attempted['connection'] = null;
@@ -109,7 +109,8 @@ class JobRun {
         connection = lease.origin;
         started();
         attempts += 1;
-        const end = await this.#exec(lease, command);
+        if (command.mayChange) await this.#context.recorded();
+        const end = withoutAnswer(command, await this.#exec(lease, command));
         if (attempts === 1 && this.#diedUnnoticed(lease, end)) continue;
         return { ...end, connection, attempts, startTime };
       }
@@ -123,7 +124,7 @@ class JobRun {
     return lease.origin === 'reused' && !end.written && end.failure?.outcome === 'connection_lost';
   }
 
-  async #exec(lease: Lease, command: PlannedCommand): Promise<CommandEnd> {
+  async #exec(lease: Lease, command: ApprovedCommand): Promise<CommandEnd> {
     try {
       return await runCommand(lease.connection, this.#job.device, command, {
         signal: this.#context.signal,
@@ -146,7 +147,7 @@ class JobRun {
     }
   }
 
-  #finish(command: PlannedCommand, end: Attempted): void {
+  #finish(command: ApprovedCommand, end: Attempted): void {
     const now = instant(this.#options.clock.now());
     const event: CommandFinished = {
       type: 'command-finished',
@@ -163,6 +164,19 @@ class JobRun {
     if (end.failure !== null) event.error = end.failure.error;
     this.#context.emit(event);
   }
+}
+
+/** A change that was sent and whose end nobody saw: nobody can say whether it was made. */
+function withoutAnswer({ mayChange }: ApprovedCommand, end: CommandEnd): CommandEnd {
+  const { failure: ended, written } = end;
+  if (!mayChange || !written || ended === null || ended.error.code === 'rejected') return end;
+  const { code, message, phase } = ended.error;
+  const unknown = failure('unknown', `${message}; the command had been sent and may have changed something`, {
+    code,
+    phase,
+    hint: 'look at the device before you send it again',
+  });
+  return { ...end, failure: unknown };
 }
 
 const neverStarted = { exitStatus: null, written: false, connection: null, attempts: 0, startTime: null } as const;

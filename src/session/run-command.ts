@@ -85,6 +85,7 @@ function judge(
 /** What came before may be half an answer: never a success, whatever it looks like. */
 const endedBySignal = (signal: string): Failure =>
   failure('rejected', `the device ended the command by signal ${signal}`, {
+    code: 'ended_by_signal',
     phase: 'command',
     hint: 'the output so far is kept and may be cut; look at the memory and the process limits of the device',
   });

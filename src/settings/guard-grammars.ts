@@ -5,9 +5,10 @@ import { pathText } from '../base/path-text.ts';
 import { ProblemList } from '../base/problem-list.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { systemErrorText } from '../base/system-error-text.ts';
-import { PlainScalar, readYaml, type Tree } from '../base/yaml-file.ts';
+import { readYaml } from '../base/yaml-file.ts';
 import { type GuardGrammar, guardGrammarSchema } from '../model/guard-grammar.ts';
 import { platformNames } from '../model/platform-name.ts';
+import { plainTree } from './plain-tree.ts';
 
 const hint = 'restore the file from the package; a guard that is not whole lets nothing start';
 
@@ -40,16 +41,10 @@ function readText(path: string): string {
 function parseGrammar(text: string, problems: ProblemList): GuardGrammar | null {
   const yaml = readYaml(text, problems);
   if (yaml === null) return null;
-  const parsed = guardGrammarSchema.safeParse(plain(yaml.root));
+  const parsed = guardGrammarSchema.safeParse(plainTree(yaml.root));
   if (parsed.success) return parsed.data;
   for (const { path, message } of parsed.error.issues) {
     problems.add(() => yaml.lineOf(path), pathText(path), message);
   }
   return null;
-}
-
-function plain(tree: Tree): unknown {
-  if (tree instanceof PlainScalar) return tree.value;
-  if (tree instanceof Map) return Object.fromEntries([...tree].map(([key, value]) => [key, plain(value)]));
-  return Array.isArray(tree) ? tree.map(plain) : tree;
 }

@@ -1,50 +1,26 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expandPath } from '../base/expand-path.ts';
 import { pathText } from '../base/path-text.ts';
 import { ProblemList } from '../base/problem-list.ts';
-import { RollcallError } from '../base/rollcall-error.ts';
 import { showValue } from '../base/show-value.ts';
-import { systemErrorText } from '../base/system-error-text.ts';
 import { PlainScalar, readYaml, type Tree } from '../base/yaml-file.ts';
 import { type SettingName, settingNames } from '../model/settings.ts';
+import { readSmallFile } from './read-small-file.ts';
 import { expectedOf, fitsSetting, takesText } from './setting-text.ts';
 
-/** A hundred times what a file with every setting and its explanation takes; more is a wrong file. */
-const maxFileBytes = 1_048_576;
+const hint = 'name the settings file with --settings FILE or ROLLCALL_SETTINGS';
 
 /** The settings that a file sets. Throws `bad_settings` naming file, line, key and what was expected. */
 export function readSettingsFile(path: string, homeDir: string): ReadonlyMap<SettingName, unknown> {
   const problems = new ProblemList(path);
-  const found = parseSettings(readText(path), problems);
+  const found = parseSettings(readSmallFile(path, hint), problems);
   if (problems.count > 0)
     throw problems.toError('bad_settings', 'correct the file; docs/settings.md explains every key');
-  const inventory = found.get('inventory');
-  if (typeof inventory === 'string') found.set('inventory', expandPath(inventory, dirname(path), homeDir));
-  return found;
-}
-
-function readText(path: string): string {
-  let file: number | null = null;
-  try {
-    // Without O_NONBLOCK the opening of a FIFO would wait for a writer.
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const stats = fstatSync(file);
-    if (!stats.isFile()) throw notReadable(path, 'it is no regular file');
-    if (stats.size > maxFileBytes) throw notReadable(path, `it is larger than ${maxFileBytes} bytes`);
-    return readFileSync(file, 'utf8');
-  } catch (thrown) {
-    throw thrown instanceof RollcallError ? thrown : notReadable(path, systemErrorText(thrown));
-  } finally {
-    if (file !== null) closeSync(file);
+  for (const name of ['inventory', 'policy'] as const) {
+    const value = found.get(name);
+    if (typeof value === 'string') found.set(name, expandPath(value, dirname(path), homeDir));
   }
-}
-
-function notReadable(path: string, why: string): RollcallError {
-  return new RollcallError('bad_settings', `${path}: cannot be read: ${why}`, {
-    hint: 'name the settings file with --settings FILE or ROLLCALL_SETTINGS',
-    phase: 'request',
-  });
+  return found;
 }
 
 function parseSettings(text: string, problems: ProblemList): Map<SettingName, unknown> {

@@ -1,69 +1,29 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createRollcall } from '../../src/app/create-rollcall.ts';
+import { describe, expect, it } from 'vitest';
 import { permittedRollcall } from '../../src/app/permitted-rollcall.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
-import { createRunHistory } from '../../src/history/create-run-history.ts';
-import { currentOwner, isOwnerAlive } from '../../src/history/owner.ts';
 import type { AuditEvent } from '../../src/model/audit.ts';
 import type { Caller } from '../../src/model/caller.ts';
 import type { RunRequest } from '../../src/model/run-request.ts';
-import { createConnectionPool } from '../../src/session/connection-pool.ts';
-import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { exit, FakeDialer, text } from '../support/fake-dialer.ts';
-import { noRedaction } from '../support/no-redaction.ts';
+import { answering, productOver } from '../support/rollcall-over.ts';
 import { sampleDevice } from '../support/sample-device.ts';
-import { shippedGuard } from '../support/shipped-guard.ts';
-import { silentLogger } from '../support/silent-logger.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const caller: Caller = { surface: 'mcp-http', client: { name: 'assistant', version: '2' }, token: null };
 
 /** A product over three devices that answer; `fails` says which entries its audit log cannot take. */
 function audited(fails: (event: AuditEvent) => boolean = () => false) {
-  const clock = new FakeClock();
-  const names = ['r1', 'r2', 'r3'];
-  const dialer = new FakeDialer(
-    Object.fromEntries(
-      names.map((name) => [
-        name,
-        (line: string, out: (stream: 'stdout', bytes: Uint8Array) => void) => {
-          out('stdout', text(`answer to ${line}\n`));
-          return exit();
-        },
-      ]),
-    ),
-  );
-  const pool = createConnectionPool({ dialer, clock, idleCloseMs: 60_000 });
   const entries: { caller: Caller; event: AuditEvent; dials: number }[] = [];
-  const rollcall = createRollcall({
-    guard: shippedGuard,
-    inventory: {
-      current: async () => ({
-        source: 'devices.yaml',
-        devices: new Map(names.map((name) => [name, sampleDevice(name)])),
-        groups: new Map(),
-        warnings: [],
-      }),
-    },
-    history: createRunHistory({ home: temporaryFolder(), clock, logger: silentLogger }),
-    audit: {
-      async record(who, event) {
-        if (fails(event)) throw new RollcallError('audit_failed', 'the audit log cannot be written: no space left');
-        entries.push({ caller: who, event, dials: dialer.dialled.length });
+  const { rollcall, dialer } = productOver(
+    { r1: answering, r2: answering, r3: answering },
+    {
+      audit: {
+        async record(who, event) {
+          if (fails(event)) throw new RollcallError('audit_failed', 'the audit log cannot be written: no space left');
+          entries.push({ caller: who, event, dials: dialer.dialled.length });
+        },
       },
+      trust: async (device) => ({ device: device.name, ok: true, detail: 'SHA256:x' }),
     },
-    jobs: pooledJobRunner({ pool, clock, outputLimitBytes: 10_000, redaction: async () => noRedaction }),
-    pool,
-    trust: async (device) => ({ device: device.name, ok: true, detail: 'SHA256:x' }),
-    owner: currentOwner(),
-    ownerAlive: isOwnerAlive,
-    clock,
-    logger: silentLogger,
-    maxParallel: 10,
-    runOutputLimitBytes: 100_000,
-  });
-  onTestFinished(() => rollcall.close());
+  );
   const start = (request: RunRequest) => rollcall.startRun(request, { caller });
   return { rollcall, dialer, entries, start };
 }
@@ -127,7 +87,7 @@ describe('the audit log gets', () => {
   ])('a request of a token for other devices, as it was asked: %s', async (devices, code) => {
     const { rollcall, entries, dialer } = audited();
     const bearer: Caller = { ...caller, token: 'ci' };
-    const limited = permittedRollcall(rollcall, { devices: 'r1' });
+    const limited = permittedRollcall(rollcall, { devices: 'r1', changes: false });
     const request = { devices, command: 'show version' };
     await expect(limited.startRun(request, { caller: bearer })).rejects.toMatchObject({ code });
     const event = { type: 'refused', run_id: expect.stringMatching(/^[0-9A-Z]{26}$/), error: { code }, devices };
@@ -165,7 +125,7 @@ describe('an audit log that is required and cannot be written', () => {
   it('leaves what is wrong with a request as the answer to it', async () => {
     const { rollcall, start } = audited(() => true);
     await expect(start({ devices: 'r[', command: 'show version' })).rejects.toMatchObject({ code: 'bad_selector' });
-    const limited = permittedRollcall(rollcall, { devices: 'r1' });
+    const limited = permittedRollcall(rollcall, { devices: 'r1', changes: false });
     const outside = limited.startRun({ devices: 'r2', command: 'show version' }, { caller });
     await expect(outside).rejects.toMatchObject({ code: 'not_permitted' });
   });

@@ -1,72 +1,29 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createRollcall } from '../../src/app/create-rollcall.ts';
+import { describe, expect, it } from 'vitest';
 import type { ActiveRun } from '../../src/app/rollcall.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
-import { createRunHistory } from '../../src/history/create-run-history.ts';
-import { currentOwner, isOwnerAlive } from '../../src/history/owner.ts';
+import { currentOwner } from '../../src/history/owner.ts';
 import type { RunHistory } from '../../src/history/run-history.ts';
 import { cliCaller } from '../../src/model/caller.ts';
 import type { EventListener, Owner } from '../../src/model/event.ts';
 import { type Failure, failure } from '../../src/model/failure.ts';
-import type { Inventory } from '../../src/model/inventory.ts';
 import type { RunRequest } from '../../src/model/run-request.ts';
 import { buildDocument } from '../../src/result/run-document.ts';
-import { createConnectionPool } from '../../src/session/connection-pool.ts';
-import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { exit, FakeDialer, type Script, text } from '../support/fake-dialer.ts';
-import { noRedaction } from '../support/no-redaction.ts';
+import { exit, type Script, text } from '../support/fake-dialer.ts';
+import { answering, productOver } from '../support/rollcall-over.ts';
 import { sampleDevice } from '../support/sample-device.ts';
-import { shippedGuard } from '../support/shipped-guard.ts';
-import { silentLogger } from '../support/silent-logger.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const never = new AbortController().signal;
 
-const answering: Script = (line, out) => {
-  out('stdout', text(`answer to ${line}\n`));
-  return exit();
-};
-
 const refused = failure('unreachable', 'connection refused', { phase: 'connect' });
 
-/** A whole product over scripted devices; everything but the network is real. */
 function rollcallOver(
   devices: Readonly<Record<string, Script | Failure>>,
   home = temporaryFolder(),
   owner: Owner = currentOwner(),
   onDisk = (history: RunHistory): RunHistory => history,
 ) {
-  const clock = new FakeClock();
-  const dialer = new FakeDialer(devices);
-  const names = Object.keys(devices);
-  const stock: Inventory = {
-    source: 'devices.yaml',
-    devices: new Map(names.map((name) => [name, sampleDevice(name)])),
-    groups: new Map([['core', names.filter((name) => name.startsWith('core'))]]),
-    warnings: [],
-  };
-  const pool = createConnectionPool({ dialer, clock, idleCloseMs: 60_000 });
-  const history = onDisk(createRunHistory({ home, clock, logger: silentLogger }));
-  const rollcall = createRollcall({
-    inventory: { current: async () => stock },
-    guard: shippedGuard,
-    history,
-    audit: { record: async () => {} },
-    jobs: pooledJobRunner({ pool, clock, outputLimitBytes: 10_000, redaction: async () => noRedaction }),
-    pool,
-    trust: () => Promise.reject(new Error('not in this test')),
-    owner,
-    ownerAlive: isOwnerAlive,
-    clock,
-    logger: silentLogger,
-    maxParallel: 10,
-    runOutputLimitBytes: 100_000,
-  });
-  onTestFinished(async () => {
-    await rollcall.close();
-    expect(clock.pending).toBe(0);
-  });
+  const { rollcall, dialer, clock } = productOver(devices, { home, owner, onDisk });
   const asked = {
     ...rollcall,
     startRun: (request: RunRequest, onEvent?: EventListener) =>
@@ -83,6 +40,7 @@ const onFullDisk = (history: RunHistory): RunHistory => ({
     const log = await history.open(runId);
     return {
       append: (event) => event.type === 'run-started' && log.append(event),
+      flushed: () => log.flushed(),
       async close() {
         await log.close();
         throw new RollcallError('history_failed', "the run's log cannot be written: no space left on device");

@@ -28,7 +28,7 @@ beforeEach(() => {
   whole = new FakeRollcall({ clock, devices, groups });
 });
 
-const within = (selector: string): Rollcall => permittedRollcall(whole, { devices: selector });
+const within = (selector: string): Rollcall => permittedRollcall(whole, { devices: selector, changes: true });
 const command = 'show version';
 const caller: Caller = { surface: 'mcp-http', client: null, token: 'ci' };
 
@@ -91,7 +91,7 @@ describe('a run', () => {
     const outcomes = new Set<string>();
     async function outcome(over: FakeRollcall, asked: string): Promise<string> {
       const before = over.requests.length;
-      const limited = permittedRollcall(over, { devices: '@lab' });
+      const limited = permittedRollcall(over, { devices: '@lab', changes: true });
       const said = await limited.startRun({ devices: asked, command }, { caller }).then(
         () => 'started',
         (thrown: RollcallError) => `${thrown.code}: ${thrown.message}; ${thrown.hint}`,
@@ -209,6 +209,25 @@ it('closing it closes nothing of others', async () => {
 });
 
 it('what the guard says is for everyone: it knows no devices', () => {
-  expect(within('@lab').explain(command, 'junos')).toEqual(whole.explain(command, 'junos'));
-  expect(within('@lab').judge(command, 'junos')).toEqual(whole.judge(command));
+  const target = { platform: 'junos', username: '', groups: [] } as const;
+  expect(within('@lab').explain(command, target, caller)).toEqual(whole.explain(command, target));
+  expect(within('@lab').judge(command, target, caller)).toEqual(whole.judge(command));
+});
+
+it.each(['all', '@lab'])('a caller for reading asks for no changes, of %s', async (devices) => {
+  const reading = permittedRollcall(whole, { devices, changes: false });
+  await reading.startRun({ devices: 'lab1', command }, { caller });
+  await reading.askApproval({ devices: 'lab1', command }, { caller });
+  expect(whole.mayChange).toEqual([false, false]);
+  whole.mayChange.length = 0;
+  await permittedRollcall(whole, { devices, changes: true }).startRun({ devices: 'lab1', command }, { caller });
+  expect(whole.mayChange).toEqual([undefined]);
+});
+
+it('asks no approval for devices that the caller may not touch', async () => {
+  await expect(within('@lab').askApproval({ devices: 'core1', command }, { caller })).rejects.toMatchObject({
+    code: 'not_permitted',
+  });
+  expect(whole.mayChange).toEqual([]);
+  expect(whole.refusals).toHaveLength(1);
 });

@@ -64,8 +64,8 @@ describe('exit status of a run', () => {
 });
 
 describe('exit status of a thrown error', () => {
-  it.each(requestErrorCodes)('%s is 2', (code) => {
-    expect(exitStatusOfError(new RollcallError(code, 'no'))).toBe(2);
+  it.each(requestErrorCodes)('%s is 2, or 3 where a person said no', (code) => {
+    expect(exitStatusOfError(new RollcallError(code, 'no'))).toBe(code === 'approval_refused' ? 3 : 2);
   });
 
   it.each(failedOutcomes)('%s is no success', (code) => {

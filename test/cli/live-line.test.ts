@@ -3,7 +3,7 @@ import { createLiveLine, liveText } from '../../src/cli/live-line.ts';
 import { RunTally } from '../../src/present/run-tally.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeOutput } from '../support/fake-output.ts';
-import { FakeRun } from '../support/fake-rollcall.ts';
+import { FakeRun } from '../support/fake-run.ts';
 
 const clear = '\r\u001b[K';
 const devices = ['core-r1', 'core-r2', 'core-r3'];

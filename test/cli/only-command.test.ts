@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { onlyCommand } from '../../src/cli/only-command.ts';
 import { buildDocument } from '../../src/result/run-document.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { FakeRun } from '../support/fake-rollcall.ts';
+import { FakeRun } from '../support/fake-run.ts';
 
 function finishedRun(commands: string[]): FakeRun {
   const run = new FakeRun('RUN1', ['r1', 'r2', 'r3'], commands, new FakeClock());

@@ -101,6 +101,7 @@ describe('a session gives back the text, with one outcome', () => {
       await runner.run(approved(find(recording)), {
         signal: never,
         budget: new ByteBudget(1_000_000_000),
+        recorded: async () => {},
         emit: (event) => events.push(event),
       });
     } finally {

@@ -10,6 +10,7 @@ describe('explain', () => {
     expect(explain('req system software add x | no')).toEqual({
       verdict: 'dangerous',
       allowed: false,
+      approvable: true,
       reason: 'request system software: changes the software of the device',
       words: [
         { word: 'req', meaning: 'short for request' },

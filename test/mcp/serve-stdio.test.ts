@@ -10,7 +10,7 @@ async function start() {
   const clock = new FakeClock();
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (_fields: unknown, message: string) => warnings.push(message) };
-  const settings = { wait_s: 45, max_chars: 40_000 };
+  const settings = { wait_s: 45, max_chars: 40_000, changes: false };
   const rollcall = new FakeRollcall({ clock });
   const factory = createMcpFactory({ rollcall, settings, version: '0.0.0-test', surface: 'mcp-stdio', clock, logger });
   const input = new PassThrough();

@@ -7,7 +7,7 @@ import { eras } from '../support/mcp-harness.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { showVersion, toolCalls } from '../support/tool-calls.ts';
 
-const settings = { wait_s: 45, max_chars: 40_000 };
+const settings = { wait_s: 45, max_chars: 40_000, changes: false };
 
 describe.each(eras)('the arguments of tools over %s', (era) => {
   const { open, call } = toolCalls(era);
@@ -82,6 +82,7 @@ const dependencies = () => {
     logger: silentLogger,
     signal: new AbortController().signal,
     notify: null,
+    person: { canBeAsked: false, answer: null },
     caller: { surface: 'mcp-stdio' as const, client: null, token: null },
   };
 };
@@ -110,7 +111,9 @@ test.each(['timeout_s', 'wait_s', 'max_parallel', 'max_chars'])('%s is a finite 
 });
 
 test('descriptions tell the defaults that the settings make', () => {
-  const described = JSON.stringify(allTools({ wait_s: 7, max_chars: 9_000 }).map((tool) => z.toJSONSchema(tool.input)));
+  const described = JSON.stringify(
+    allTools({ wait_s: 7, max_chars: 9_000, changes: false }).map((tool) => z.toJSONSchema(tool.input)),
+  );
   expect(described).toContain('(default 7)');
   expect(described).toContain('(default 9000)');
   expect(described).not.toMatch(/default (45|40000)/);

@@ -7,7 +7,7 @@ import { eras, type Harness, overHttp } from '../support/mcp-harness.ts';
 
 const folder = join(import.meta.dirname, 'tools');
 const update = process.env.UPDATE_SNAPSHOTS === '1';
-const settings = { wait_s: 45, max_chars: 40_000 };
+const settings = { wait_s: 45, max_chars: 40_000, changes: false };
 const names = allTools(settings).map((tool) => tool.name);
 
 describe.each(eras)('tools as a client of %s lists them', (era) => {

@@ -20,7 +20,12 @@ function startJob(dialer: FakeDialer, lines: readonly string[], signal = new Abo
   const [job] = samplePlan([sampleDevice('r1')], lines).jobs;
   if (!job) throw new Error('no job');
   const runner = pooledJobRunner({ pool, clock, outputLimitBytes: limit, redaction: async () => noRedaction });
-  const done = runner.run(job, { signal, budget: new ByteBudget(1_000_000), emit: (event) => events.push(event) });
+  const done = runner.run(job, {
+    signal,
+    budget: new ByteBudget(1_000_000),
+    emit: (event) => events.push(event),
+    recorded: async () => {},
+  });
   return { done, events };
 }
 

@@ -57,6 +57,16 @@ export class FakeCli implements CliParts {
   readonly stdout = new FakeOutput();
   readonly stderr = new FakeOutput();
   stdin: AsyncIterable<Uint8Array> = bytes();
+  /** Lines that the person types, in order; none: no terminal. */
+  readonly typed: string[] = [];
+  readonly person = {
+    canBeAsked: false,
+    readLine: async (prompt: string, signal: AbortSignal): Promise<string> => {
+      signal.throwIfAborted();
+      this.stderr.write(prompt);
+      return this.typed.shift() ?? '';
+    },
+  };
   readonly clock = new FakeClock();
   readonly rollcall: FakeRollcall;
   settings = defaultSettings;
@@ -157,7 +167,13 @@ export class FakeCli implements CliParts {
       this.refusedLogins = 0;
       return forgotten;
     };
-    return { rollcall: this.rollcall, settings: this.settings, forgetRefusals, close };
+    return {
+      rollcall: this.rollcall,
+      settings: this.settings,
+      changes: flags.allowChanges ?? false,
+      forgetRefusals,
+      close,
+    };
   }
 
   async auditArchive(): Promise<AuditArchive> {

@@ -1,129 +1,22 @@
-import type { ActiveRun, CancelAnswer, Rollcall, RunList, RunListQuery, StartOptions } from '../../src/app/rollcall.ts';
+import type { CancelAnswer, Rollcall, RunList, RunListQuery, StartOptions } from '../../src/app/rollcall.ts';
 import { untilAborted } from '../../src/base/abort.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
+import type { ApprovalAnswer, ApprovalQuestion } from '../../src/model/approval.ts';
 import type { Caller } from '../../src/model/caller.ts';
 import { type CommandInput, toCommands } from '../../src/model/command.ts';
 import type { Device } from '../../src/model/device.ts';
-import type { EventListener, RunEvent, RunStarted } from '../../src/model/event.ts';
 import type { Explanation } from '../../src/model/explanation.ts';
-import { type Failure, failure } from '../../src/model/failure.ts';
+import type { Failure } from '../../src/model/failure.ts';
+import type { GuardTarget } from '../../src/model/guard-target.ts';
 import type { SelectedDevice } from '../../src/model/inventory.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
-import type { PlatformName } from '../../src/model/platform-name.ts';
 import type { RunRequest, SelectorInput } from '../../src/model/run-request.ts';
 import { foldNames } from '../../src/model/selector/fold-names.ts';
 import type { TrustAnswer } from '../../src/model/trust-answer.ts';
 import type { Judgement } from '../../src/model/verdict.ts';
-import { RunFold } from '../../src/result/run-fold.ts';
-import { shippedGuard } from './shipped-guard.ts';
-
-/** A run that the test drives by hand. */
-export class FakeRun implements ActiveRun {
-  readonly runId: string;
-  readonly started: RunStarted;
-  readonly view: RunFold;
-  readonly ended: Promise<void>;
-  /** Resolves when someone first waits for this run. */
-  readonly waitedFor: Promise<void>;
-  markWaitedFor: () => void = () => {};
-  /** Why it was cancelled; null while it was not. */
-  cancelledBecause: string | null = null;
-  readonly #clock: Clock;
-  readonly #listeners = new Set<EventListener>();
-  #end: () => void = () => {};
-
-  constructor(runId: string, devices: readonly string[], command: CommandInput, clock: Clock) {
-    this.runId = runId;
-    this.#clock = clock;
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve;
-    });
-    this.waitedFor = new Promise((resolve) => {
-      this.markWaitedFor = resolve;
-    });
-    this.started = {
-      type: 'run-started',
-      time: this.#time(),
-      run_id: runId,
-      devices: [...devices],
-      commands: toCommands(command).map(({ text, label }) => ({ text, label })),
-      warnings: [],
-      owner: { host: 'test', pid: 1, process_start: null },
-    };
-    this.view = RunFold.start(this.started);
-  }
-
-  get listenerCount(): number {
-    return this.#listeners.size;
-  }
-
-  subscribe(listener: EventListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  cancel(why: string): void {
-    if (this.view.state !== 'running') return;
-    this.cancelledBecause = why;
-    for (const row of this.view.rows()) {
-      if (row.finished === null) this.fail(row.device, 'cancelled', row.command.index);
-    }
-    this.#finish('cancelled');
-  }
-
-  start(device: string, commandIndex = 0): void {
-    this.#emit({ type: 'command-started', time: this.#time(), device, command_index: commandIndex });
-  }
-
-  answer(device: string, output: string, commandIndex = 0): void {
-    const time = this.#time();
-    this.#emit({ type: 'output', time, device, command_index: commandIndex, stream: 'stdout', text: output });
-    this.#done(device, commandIndex, 'ok');
-  }
-
-  fail(device: string, outcome: Exclude<Outcome, 'ok'>, commandIndex = 0): void {
-    this.#done(device, commandIndex, outcome, failure(outcome, `it was ${outcome}`, { hint: `hint for ${outcome}` }));
-  }
-
-  /** Ends the run once every row has its end. */
-  finish(): void {
-    this.#finish('finished');
-  }
-
-  #done(device: string, commandIndex: number, outcome: Outcome, failed?: Failure): void {
-    const time = this.#time();
-    const start = this.view.row(device, commandIndex)?.startTime ?? null;
-    this.#emit({
-      type: 'command-finished',
-      time,
-      device,
-      command_index: commandIndex,
-      outcome,
-      exit_status: null,
-      start_time: start,
-      end_time: start === null ? null : time,
-      connection: start === null ? null : 'new',
-      attempts: start === null ? 0 : 1,
-      ...(failed && { error: failed.error }),
-    });
-  }
-
-  #finish(state: 'finished' | 'cancelled'): void {
-    this.#emit({ type: 'run-finished', time: this.#time(), state });
-    this.#listeners.clear();
-    this.#end();
-  }
-
-  #emit(event: RunEvent): void {
-    this.view.apply(event);
-    for (const listener of this.#listeners) listener(event);
-  }
-
-  #time(): string {
-    return new Date(this.#clock.now()).toISOString();
-  }
-}
+import type { RunFold } from '../../src/result/run-fold.ts';
+import { FakeRun } from './fake-run.ts';
+import { wholeGuard } from './shipped-guard.ts';
 
 export interface FakeRollcallOptions {
   readonly clock: Clock;
@@ -142,6 +35,13 @@ export class FakeRollcall implements Rollcall {
   /** Requests that came no further than the limits of their caller. */
   readonly refusals: { readonly request: RunRequest; readonly caller: Caller; readonly code: string }[] = [];
   readonly listQueries: RunListQuery[] = [];
+  /** What has to be approved before the next run; null: nothing. */
+  question: ApprovalQuestion | null = null;
+  /** With what `startRun` and `askApproval` were called. */
+  readonly approvals: (ApprovalAnswer | undefined)[] = [];
+  readonly mayChange: (boolean | undefined)[] = [];
+  /** Thrown by the next run that comes with an approval. */
+  approvalError: RollcallError | null = null;
   /** What `listRuns` says of its search. */
   newestSearched: number | null = null;
   readonly #options: FakeRollcallOptions;
@@ -159,7 +59,20 @@ export class FakeRollcall implements Rollcall {
     return new Promise((resolve) => this.#waiting.push({ count, resolve }));
   }
 
-  async startRun(request: RunRequest, { caller, onEvent }: Partial<StartOptions> = {}): Promise<FakeRun> {
+  async askApproval(_request: RunRequest, { mayChange }: Partial<StartOptions> = {}): Promise<ApprovalQuestion | null> {
+    this.mayChange.push(mayChange);
+    return this.question;
+  }
+
+  async startRun(
+    request: RunRequest,
+    { caller, onEvent, approval, mayChange }: Partial<StartOptions> = {},
+  ): Promise<FakeRun> {
+    this.approvals.push(approval);
+    this.mayChange.push(mayChange);
+    const { approvalError } = this;
+    this.approvalError = null;
+    if (approval !== undefined && approvalError !== null) throw approvalError;
     this.requests.push(request);
     if (caller !== undefined) this.callers.push(caller);
     const commands = toCommands(request.command);
@@ -252,13 +165,13 @@ export class FakeRollcall implements Rollcall {
   judge(command: CommandInput): readonly Judgement[] {
     return toCommands(command).map(({ text }) =>
       text.startsWith('show ')
-        ? { verdict: 'read', allowed: true, reason: 'it reads' }
-        : { verdict: 'write', allowed: false, reason: 'it does not begin with show' },
+        ? { verdict: 'read', allowed: true, approvable: false, reason: 'it reads' }
+        : { verdict: 'write', allowed: false, approvable: true, reason: 'it does not begin with show' },
     );
   }
 
-  explain(line: string, platform: PlatformName): Explanation {
-    return shippedGuard.explain(line, platform, '');
+  explain(line: string, target: GuardTarget): Explanation {
+    return wholeGuard.explain(line, target, null);
   }
 
   async trust(device: Device): Promise<TrustAnswer> {

@@ -6,7 +6,7 @@ import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { createMcpFactory } from '../../src/mcp/create-mcp-factory.ts';
 import { type HttpServing, type HttpServingOptions, serveMcpHttp } from '../../src/mcp/serve-http.ts';
 import { serveMcpStdio } from '../../src/mcp/serve-stdio.ts';
-import type { ClientDriver } from './clients/client-driver.d.mts';
+import type { ClientDriver, Person } from './clients/client-driver.d.mts';
 import { connect as connectModern, connectHttp as connectModernHttp } from './clients/modern.mjs';
 import { connect as connectOldEra, connectHttp as connectOldEraHttp } from './clients/old-era.mjs';
 import { FakeClock } from './fake-clock.ts';
@@ -30,14 +30,19 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-export type HarnessOptions = Omit<FakeRollcallOptions, 'clock'> & { readonly maxChars?: number };
+export type HarnessOptions = Omit<FakeRollcallOptions, 'clock'> & {
+  readonly maxChars?: number;
+  readonly changes?: boolean;
+  /** Who sits at the client; absent: it cannot ask anybody. */
+  readonly person?: Person;
+};
 
 function parts(surface: 'mcp-http' | 'mcp-stdio', options: HarnessOptions) {
   const clock = new FakeClock();
   const rollcall = new FakeRollcall({ ...options, clock });
   const factory = createMcpFactory({
     rollcall,
-    settings: { wait_s: 45, max_chars: options.maxChars ?? 40_000 },
+    settings: { wait_s: 45, max_chars: options.maxChars ?? 40_000, changes: options.changes ?? false },
     version: '0.0.0-test',
     surface,
     clock,
@@ -66,7 +71,7 @@ export async function startHttp(
 /** A client of one era on the product's own HTTP server. */
 export async function overHttp(era: Era, options: HarnessOptions = {}): Promise<Harness> {
   const { clock, rollcall, serving } = await startHttp(options);
-  const client = await clients[era].connectHttp(serving.url);
+  const client = await clients[era].connectHttp(serving.url, {}, options.person);
   return {
     clock,
     rollcall,
@@ -85,7 +90,7 @@ async function overStdio(era: Era, options: HarnessOptions = {}): Promise<Harnes
   const toClient = new PassThrough();
   const serving = await serveMcpStdio(factory, { logger: silentLogger, input: toServer, output: toClient });
   // Framing is the same in both directions, so the SDK's server end serves as a client end.
-  const client = await clients[era].connect(new StdioServerTransport(toClient, toServer));
+  const client = await clients[era].connect(new StdioServerTransport(toClient, toServer), options.person);
   return {
     clock,
     rollcall,

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import type { FakeRun } from './fake-rollcall.ts';
+import type { FakeRun } from './fake-run.ts';
 import { type Era, type Harness, type HarnessOptions, overHttp, textOf } from './mcp-harness.ts';
 import { sampleDevice } from './sample-device.ts';
 

@@ -1,6 +1,9 @@
 import { type Command, Option } from 'commander';
+import { guardTarget } from '../../app/guard-target.ts';
 import type { Rollcall } from '../../app/rollcall.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
+import { cliCaller } from '../../model/caller.ts';
+import type { GuardTarget } from '../../model/guard-target.ts';
 import { type PlatformName, platformNames } from '../../model/platform-name.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import { explanationText } from '../../present/explanation-text.ts';
@@ -12,7 +15,8 @@ import { readLines } from '../read-lines.ts';
 import { withRollcall } from '../with-rollcall.ts';
 
 interface CheckOptions {
-  platform: PlatformName;
+  platform?: PlatformName;
+  device?: string;
   stdin?: true;
 }
 
@@ -24,7 +28,10 @@ export function addCheckCommand(program: Command, { parts, end }: Cli): void {
       "Prints the guard's verdict on each command, what each word was taken for, the rule that decided and the nearest command that is allowed; sends nothing anywhere. Exit status 0: all allowed, 3: any refused.",
     )
     .argument('[command...]', 'CLI lines, each in quotes')
-    .addOption(new Option('--platform <name>', 'whose command line').choices(platformNames).default('junos'))
+    .addOption(
+      new Option('--platform <name>', 'whose command line (default: junos)').choices(platformNames).conflicts('device'),
+    )
+    .option('--device <name>', 'in its place a device of the inventory, with its platform, login and groups')
     .option('--stdin', 'read one JSON string literal a line, answer with one JSON object a line')
     .addHelpText('after', "\nExample:\n  rollcall check 'show version' 'request system reboot'")
     .action(async (lines: string[], options: CheckOptions, command: Command) => {
@@ -33,11 +40,12 @@ export function addCheckCommand(program: Command, { parts, end }: Cli): void {
           hint: "for example: rollcall check 'show version'",
         });
       }
-      const status = await withRollcall(parts, globalFlags(command), ({ rollcall }) =>
-        options.stdin === true
-          ? checkStream(parts, rollcall, options.platform)
-          : checkArguments(parts, rollcall, lines, options.platform),
-      );
+      const status = await withRollcall(parts, globalFlags(command), async ({ rollcall }) => {
+        const target = await guardTarget(rollcall, options);
+        return options.stdin === true
+          ? checkStream(parts, rollcall, target)
+          : checkArguments(parts, rollcall, lines, target);
+      });
       end(status);
     });
 }
@@ -46,9 +54,9 @@ async function checkArguments(
   parts: CliParts,
   rollcall: Rollcall,
   lines: readonly string[],
-  platform: PlatformName,
+  target: GuardTarget,
 ): Promise<ExitStatus> {
-  const judged = lines.map((line) => ({ line, explanation: rollcall.explain(line, platform) }));
+  const judged = lines.map((line) => ({ line, explanation: rollcall.explain(line, target, cliCaller) }));
   const rows = judged.map(({ line, explanation: { allowed, verdict, reason } }) => [
     allowed ? 'allowed' : 'refused',
     verdict,
@@ -60,7 +68,7 @@ async function checkArguments(
   return judged.every(({ explanation }) => explanation.allowed) ? 0 : 3;
 }
 
-async function checkStream(parts: CliParts, rollcall: Rollcall, platform: PlatformName): Promise<ExitStatus> {
+async function checkStream(parts: CliParts, rollcall: Rollcall, target: GuardTarget): Promise<ExitStatus> {
   let status: ExitStatus = 0;
   let readerGone = false;
   parts.stdout.onReaderGone(() => {
@@ -75,7 +83,7 @@ async function checkStream(parts: CliParts, rollcall: Rollcall, platform: Platfo
       parts.stdout.write(`${JSON.stringify({ error: 'the line is no JSON string literal' })}\n`);
       continue;
     }
-    const { verdict, allowed, reason } = judgeOne(rollcall, command, platform);
+    const { verdict, allowed, reason } = judgeOne(rollcall, command, target);
     if (!allowed && status === 0) status = 3;
     parts.stdout.write(`${JSON.stringify({ command, verdict, allowed, reason })}\n`);
   }
@@ -91,8 +99,8 @@ function stringLiteral(line: string): string | null {
   }
 }
 
-function judgeOne(rollcall: Rollcall, line: string, platform: PlatformName): Judgement {
-  const [judgement] = rollcall.judge([line], platform);
+function judgeOne(rollcall: Rollcall, line: string, target: GuardTarget): Judgement {
+  const [judgement] = rollcall.judge([line], target, cliCaller);
   if (judgement === undefined) throw new RollcallError('defect', 'the guard gave no verdict');
   return judgement;
 }

@@ -16,6 +16,7 @@ import { createProgressDisplay } from '../progress-display.ts';
 import { readRunRequest } from '../read-run-request.ts';
 import { report } from '../report.ts';
 import { splitCommandHint } from '../split-command-hint.ts';
+import { startConfirmed } from '../start-confirmed.ts';
 import { viewOf, viewOption } from '../view-option.ts';
 import { withRollcall } from '../with-rollcall.ts';
 import { makeOutputFolder, writeOutputs } from '../write-outputs.ts';
@@ -27,6 +28,7 @@ interface RunOptions {
   json?: true;
   jsonl?: true;
   outputDir?: string;
+  allowChanges?: true;
 }
 
 export function addRunCommand(program: Command, { parts, end }: Cli): void {
@@ -42,6 +44,7 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
     .addOption(new Option('--json', 'print the run document and nothing else').conflicts('jsonl'))
     .option('--jsonl', 'print events as they happen, one JSON object a line')
     .option('--output-dir <dir>', 'also write each answer to a file of its own in this folder')
+    .option('--allow-changes', 'ask at the terminal before commands that change something, in place of refusing them')
     .addHelpText(
       'after',
       "\nExamples:\n  rollcall run all 'show version'\n  rollcall run 'core-r[1-8]' 'show ospf neighbor' 'show bgp summary' --json" +
@@ -51,7 +54,8 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
       const request = readRunRequest(selector, lines, options);
       const hint = splitCommandHint(selector, lines);
       if (hint !== null) report(parts.stderr, hint.message, hint.hint);
-      end(await runCommands(parts, globalFlags(command), request, options, wantsColor(parts, command)));
+      const flags = { ...globalFlags(command), allowChanges: options.allowChanges };
+      end(await runCommands(parts, flags, request, options, wantsColor(parts, command)));
     });
 }
 
@@ -69,8 +73,9 @@ async function runCommands(
       // Before anything is sent: a slip in its name must not cost a whole run.
       if (options.outputDir !== undefined) await makeOutputFolder(parts.files, options.outputDir);
       const printEvent = (event: RunEvent): void => parts.stdout.write(`${JSON.stringify(event)}\n`);
-      const run = await rollcall.startRun(request, {
+      const run = await startConfirmed(parts, rollcall, request, {
         caller: cliCaller,
+        signal: interruption.signal,
         onEvent: options.jsonl ? printEvent : undefined,
       });
       display.follow(run);

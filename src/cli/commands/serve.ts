@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { CliParts, GlobalFlags, HttpAddress, HttpOptions } from '../cli-parts.ts';
 import { watchInterrupts } from '../interruption.ts';
@@ -18,18 +18,22 @@ export function addServeCommand(program: Command, { parts, end }: Cli): void {
     .option('--tls-key <file>', 'its private key (PEM)')
     .option('--behind-proxy', 'a reverse proxy in front ends TLS and sets X-Forwarded-For')
     .option('--allowed-host <name...>', 'name by which clients call this server, beside its addresses')
-    .option('--read-only', 'run commands that read, and no others: the default, and all there is yet')
+    .addOption(
+      new Option('--read-only', 'run commands that read, and no others: the default').conflicts('allowChanges'),
+    )
+    .option('--allow-changes', 'let clients ask their users to approve commands that change something')
     .addHelpText(
       'after',
       '\nExamples:\n  rollcall serve -i ~/devices.yaml\n  rollcall serve -i ~/devices.yaml --http 8808\n  rollcall serve -i ~/devices.yaml --http 192.0.2.9:8808 --tls-cert cert.pem --tls-key key.pem',
     )
     .action(async (options: ServeOptions, command: Command) => {
-      await serve(parts, globalFlags(command), httpOptions(options));
+      await serve(parts, { ...globalFlags(command), allowChanges: options.allowChanges }, httpOptions(options));
       end(0);
     });
 }
 
 interface ServeOptions {
+  allowChanges?: true;
   http?: string;
   tlsCert?: string;
   tlsKey?: string;

@@ -3,6 +3,7 @@ import { onAbort } from '../../base/abort.ts';
 import { runDocumentSchema } from '../../model/run-document.ts';
 import { runRequestSchema } from '../../model/run-request.ts';
 import { runAnswer } from '../run-answer.ts';
+import { startOrAsk } from '../start-or-ask.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
 import { waitForRuns } from '../wait-for-runs.ts';
 import { answerSize, maxCharsSchema, viewSchema, waitSchema } from './run-options.ts';
@@ -14,12 +15,20 @@ export const executeCommandBatch = (settings: ToolSettings) =>
     name: 'execute_command_batch',
     title: 'Run commands on many devices',
     description: [
-      'Runs one or more read-only CLI commands on any number of network devices at once over SSH and accounts for every device: each one gets exactly one result per command.',
-      'Use it for every question to devices; put all devices into one call instead of calling once per device. Commands that change something are refused before anything is sent.',
+      'Runs one or more CLI commands on any number of network devices at once over SSH and accounts for every device: each one gets exactly one result per command.',
+      'Use it for every question to devices; put all devices into one call instead of calling once per device. ' +
+        (settings.changes
+          ? 'Commands that change something are sent only after the user has approved exactly these devices and lines; the client asks them.'
+          : 'Commands that change something are refused before anything is sent.'),
       'Returns the run: summary (counts by outcome, slowest devices), groups (devices whose answers are the same are listed once, as a selector such as "core-r[1-6]", beside that answer), failures (grouped, each with a message and a hint) and pending (devices still working).',
       'Some devices failing is a normal result, not an error. If pending is not null, call get_run with the run_id. If truncated is not null, next is the call that returns the rest. For one device in full, call get_output.',
     ].join('\n'),
-    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+    annotations: {
+      readOnlyHint: !settings.changes,
+      destructiveHint: settings.changes,
+      idempotentHint: false,
+      openWorldHint: true,
+    },
     input: z.strictObject({
       devices: devices.describe(
         'Which devices: a selector or a list of them. Names and ranges "core-r[1-8]", globs "*.fra", groups "@core", tags "site:fra", "platform:junos", "all"; join with "," (and also), "!" (without), "&" (only those also in): "@core!site:fra".',
@@ -40,7 +49,9 @@ export const executeCommandBatch = (settings: ToolSettings) =>
     output: runDocumentSchema,
     async handle({ wait_s, view, max_chars, ...request }, call) {
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
-      const run = await call.rollcall.startRun(request, { caller: call.caller });
+      const started = await startOrAsk(request, call);
+      if ('question' in started) return started;
+      const { run } = started;
       if (waitMs > 0) {
         // The listener goes with the wait: on modern HTTP the signal also aborts after a good answer.
         const stopListening = onAbort(call.signal, () => run.cancel('the client cancelled the request'));

@@ -42,9 +42,9 @@ describe('check', () => {
   it('hands the platform to the guard', async () => {
     const cli = new FakeCli();
     const seen: string[] = [];
-    cli.rollcall.explain = (line, platform) => {
+    cli.rollcall.explain = (line, { platform }) => {
       seen.push(platform);
-      return { verdict: 'read', allowed: true, reason: '', words: [], rule: '', nearest: line };
+      return { verdict: 'read', allowed: true, approvable: false, reason: '', words: [], rule: '', nearest: line };
     };
     await cli.run('check', 'show version');
     await cli.run('check', 'show version', '--platform', 'frr');

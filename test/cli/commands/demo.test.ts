@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunRequest } from '../../../src/model/run-request.ts';
 import { FakeCli } from '../../support/fake-cli-parts.ts';
-import type { FakeRun } from '../../support/fake-rollcall.ts';
+import type { FakeRun } from '../../support/fake-run.ts';
 import { sampleDevice } from '../../support/sample-device.ts';
 
 const names = Array.from({ length: 24 }, (_, index) => `r${String(index + 1).padStart(2, '0')}`);

@@ -4,7 +4,7 @@ import { runEventSchema } from '../../../src/model/event.ts';
 import { runDocumentSchema } from '../../../src/model/run-document.ts';
 import { foldEvents } from '../../../src/result/run-fold.ts';
 import { FakeCli } from '../../support/fake-cli-parts.ts';
-import type { FakeRun } from '../../support/fake-rollcall.ts';
+import type { FakeRun } from '../../support/fake-run.ts';
 import { sampleDevice } from '../../support/sample-device.ts';
 
 const devices = ['r1', 'r2', 'r3'].map((name) => sampleDevice(name));

@@ -33,6 +33,12 @@ export interface ClientDriver {
   close(): Promise<void>;
 }
 
+/** Answers what the server asks the client's user (elicitation). */
+export type Person = (question: { message: string; requestedSchema?: unknown }) => {
+  action: 'accept' | 'decline' | 'cancel';
+  content?: Record<string, string>;
+};
+
 export interface StdioTarget {
   command: string;
   args: string[];

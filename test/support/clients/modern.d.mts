@@ -1,6 +1,6 @@
-import type { ClientDriver, Connect, StdioTarget } from './client-driver.d.mts';
+import type { ClientDriver, Person, StdioTarget } from './client-driver.d.mts';
 
-export const connectStdio: Connect<StdioTarget>;
-export function connectHttp(url: string, headers?: Record<string, string>): Promise<ClientDriver>;
-/** Over any transport of the SDK. */
-export function connect(transport: unknown): Promise<ClientDriver>;
+export function connectStdio(target: StdioTarget, person?: Person): Promise<ClientDriver>;
+export function connectHttp(url: string, headers?: Record<string, string>, person?: Person): Promise<ClientDriver>;
+/** Over any transport of the SDK, for example one end of an in-memory pair. */
+export function connect(transport: unknown, person?: Person): Promise<ClientDriver>;

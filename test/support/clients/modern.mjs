@@ -2,19 +2,21 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 
-export function connectStdio({ command, args, env }) {
-  return connect(new StdioClientTransport({ command, args, env, stderr: 'inherit' }));
+export function connectStdio({ command, args, env }, person) {
+  return connect(new StdioClientTransport({ command, args, env, stderr: 'inherit' }), person);
 }
 
-export function connectHttp(url, headers = {}) {
-  return connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
+export function connectHttp(url, headers = {}, person = undefined) {
+  return connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }), person);
 }
 
-export async function connect(transport) {
+/** `person` answers what the server asks its user; without one the client says that it cannot ask anybody. */
+export async function connect(transport, person) {
   const client = new Client(
     { name: 'modern-driver', version: '1.0.0' },
-    { versionNegotiation: { mode: { pin: '2026-07-28' } } },
+    { versionNegotiation: { mode: { pin: '2026-07-28' } }, ...(person && { capabilities: { elicitation: {} } }) },
   );
+  if (person) client.setRequestHandler('elicitation/create', ({ params }) => person(params));
   await client.connect(transport);
   return {
     listTools: async () => (await client.listTools()).tools,

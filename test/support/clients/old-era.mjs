@@ -2,18 +2,23 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
+import { CallToolResultSchema, ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 
-export function connectStdio({ command, args, env }) {
-  return connect(new StdioClientTransport({ command, args, env, stderr: 'inherit' }));
+export function connectStdio({ command, args, env }, person) {
+  return connect(new StdioClientTransport({ command, args, env, stderr: 'inherit' }), person);
 }
 
-export function connectHttp(url, headers = {}) {
-  return connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
+export function connectHttp(url, headers = {}, person = undefined) {
+  return connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }), person);
 }
 
-export async function connect(transport) {
-  const client = new Client({ name: 'old-era-driver', version: '1.0.0' });
+/** `person` answers what the server asks its user; without one the client says that it cannot ask anybody. */
+export async function connect(transport, person) {
+  const client = new Client(
+    { name: 'old-era-driver', version: '1.0.0' },
+    person && { capabilities: { elicitation: {} } },
+  );
+  if (person) client.setRequestHandler(ElicitRequestSchema, ({ params }) => person(params));
   await client.connect(transport);
   return {
     listTools: async () => (await client.listTools()).tools,

@@ -1,27 +1,16 @@
-import type { Judgement } from '../model/verdict.ts';
 import type { Finding, Grammar } from './grammar.ts';
 import { gravest } from './gravest.ts';
 import { judgePipe } from './judge-pipe.ts';
 import { judgeQuoted } from './judge-quoted.ts';
 import { judgeCommand, type Note } from './judge-words.ts';
-import { type LineReading, readLine } from './read-line.ts';
+import type { CommandLine, LineReading } from './read-line.ts';
 
 const silent: Note = () => {};
 
 /**
- * Judges one line before it is sent. Strict: what is not known to be a read is refused. `username` matters where a
- * login lands in a Unix shell instead of the CLI.
+ * The rule that decides over the line. Strict: what is not known to be a read is not one. `username` matters where a login
+ * lands in a Unix shell instead of the CLI. `note` is told what its words were taken for.
  */
-export function judgeLine(line: string, grammar: Grammar, username: string): Judgement {
-  return judgementOf(findingFor(line, readLine(line), grammar, username, silent));
-}
-
-/** What the default policy makes of a finding: what only reads passes. */
-export function judgementOf({ verdict, reason }: Finding): Judgement {
-  return { verdict, allowed: verdict === 'read' || verdict === 'sensitive', reason };
-}
-
-/** The rule that decides over the line. `note` is told what its words were taken for. */
 export function findingFor(
   line: string,
   reading: LineReading,
@@ -34,16 +23,29 @@ export function findingFor(
   if (!reading.ok) {
     return { verdict: 'dangerous', reason: reading.reason, rule: 'bytes, quotes and length', instead: null };
   }
-  const { command, pipes } = reading.line;
+  return gravest(judgeCommand(reading.line.command, grammar, note), ...pipeFindings(line, reading.line, grammar, note));
+}
+
+/** Whether nothing but the command itself could do harm. */
+export function pipesOnlyRead(line: string, reading: CommandLine, grammar: Grammar): boolean {
+  return pipeFindings(line, reading, grammar, silent).every(({ verdict }) => verdict === 'read');
+}
+
+/** Whether a login lands in a Unix shell, as far as is known. */
+export function isShell({ shellLogins }: Grammar, username: string): boolean {
+  return shellLogins === 'all' || shellLogins.has(username.trim());
+}
+
+function pipeFindings(line: string, { command, pipes }: CommandLine, grammar: Grammar, note: Note): readonly Finding[] {
   const findings = pipes.map((pipe) => judgePipe(pipe, command, grammar, note));
   const quoted = grammar.quotesLive ? judgeQuoted(line) : null;
-  return gravest(judgeCommand(command, grammar, note), ...findings, ...(quoted === null ? [] : [quoted]));
+  return quoted === null ? findings : [...findings, quoted];
 }
 
 function judgeLogin(line: string, grammar: Grammar, username: string): Finding | null {
   const { platform, shellLogins, shellLines } = grammar;
   const login = username.trim();
-  if (shellLogins !== 'all' && !shellLogins.has(login)) return null;
+  if (!isShell(grammar, username)) return null;
   const rule = 'a Unix shell';
   if (shellLines.has(line)) {
     return { verdict: 'read', reason: 'on the exact list of lines that pass in a shell', rule, instead: null };

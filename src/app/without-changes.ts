@@ -1,0 +1,24 @@
+import type { Rollcall } from './rollcall.ts';
+
+/** The same Rollcall for a caller who may not ask for changes, whoever would approve them. */
+export function withoutChanges(rollcall: Rollcall): Rollcall {
+  const mayChange = false;
+  return {
+    startRun: (request, options) => rollcall.startRun(request, { ...options, mayChange }),
+    askApproval: (request, options) => rollcall.askApproval(request, { ...options, mayChange }),
+    recordRefusal: (request, caller, thrown) => rollcall.recordRefusal(request, caller, thrown),
+    activeRun: (runId) => rollcall.activeRun(runId),
+    activeRuns: () => rollcall.activeRuns(),
+    readRun: (runId) => rollcall.readRun(runId),
+    waitForRun: (runId, waitMs, signal) => rollcall.waitForRun(runId, waitMs, signal),
+    listRuns: (query) => rollcall.listRuns(query),
+    cancelRun: (runId, caller) => rollcall.cancelRun(runId, caller),
+    listDevices: (devices) => rollcall.listDevices(devices),
+    judge: (command, target, caller) => rollcall.judge(command, target, caller),
+    explain: (line, target, caller) => rollcall.explain(line, target, caller),
+    trust: (device, signal, caller) => rollcall.trust(device, signal, caller),
+    checkDevice: (device, signal) => rollcall.checkDevice(device, signal),
+    // Not the caller's to close.
+    close: async () => {},
+  };
+}

@@ -1,0 +1,73 @@
+import { mayChange } from '../model/verdict.ts';
+import { findingFor, isShell, pipesOnlyRead } from './finding-for.ts';
+import { type Finding, type Grammar, unknownFirstWord } from './grammar.ts';
+import type { Note } from './judge-words.ts';
+import { couldBe, matchesExactly } from './line-pattern.ts';
+import type { PolicyRules } from './policy-rules.ts';
+import { type LineReading, readLine } from './read-line.ts';
+
+/** What is done with a line: the guard's finding under a policy. */
+export interface Decision {
+  readonly finding: Finding;
+  readonly allowed: boolean;
+  readonly approvable: boolean;
+}
+
+const silent: Note = () => {};
+
+/** Judges a line and lets the policy decide: a deny first, then the verdict, then an allow, then whether to ask a person. */
+export function decide(
+  line: string,
+  grammar: Grammar,
+  username: string,
+  rules: PolicyRules,
+  { reading = readLine(line), note = silent }: { readonly reading?: LineReading; readonly note?: Note } = {},
+): Decision {
+  const finding = findingFor(line, reading, grammar, username, note);
+  const denying = reading.ok ? rules.deny.find(({ pattern }) => couldBe(pattern, reading.line)) : undefined;
+  if (denying !== undefined) {
+    const { pattern, reason } = denying;
+    const said = reason ?? `the policy denies ${pattern.text}`;
+    return refused({ ...finding, reason: said, rule: `policy: deny ${pattern.text}`, instead: null });
+  }
+  const { verdict } = finding;
+  if (rules.verdicts.some((runs) => runs === verdict)) return { finding, allowed: true, approvable: false };
+  const allowing = rules.allow.find(({ pattern }) => lifts(pattern, line, reading, finding, grammar, username));
+  if (allowing !== undefined) {
+    const { pattern, reason } = allowing;
+    const said = reason ?? `the policy allows ${pattern.text}`;
+    return {
+      finding: { ...finding, reason: said, rule: `policy: allow ${pattern.text}` },
+      allowed: true,
+      approvable: false,
+    };
+  }
+  if (verdict === 'read' || verdict === 'sensitive') {
+    const reason = `the policy lets no ${verdict} command run: ${finding.reason}`;
+    return refused({ ...finding, reason, rule: 'policy: verdicts' });
+  }
+  // What no device could take as one known line is not put before a person either.
+  const approvable = reading.ok && !isShell(grammar, username) && rules.changes.some((may) => may === verdict);
+  return { finding, allowed: false, approvable };
+}
+
+const refused = (finding: Finding): Decision => ({ finding, allowed: false, approvable: false });
+
+/**
+ * Whether an allow pattern carries a line past its verdict. Never past bytes and quotes, an endless answer, or a pipe that
+ * does more than filter. In a Unix shell it must be the line to the byte. What the grammar knows to change something
+ * must be spelled out: a wildcard is for what the grammar does not know.
+ */
+function lifts(
+  pattern: Parameters<typeof matchesExactly>[0],
+  line: string,
+  reading: LineReading,
+  { verdict, rule }: Finding,
+  grammar: Grammar,
+  username: string,
+): boolean {
+  if (isShell(grammar, username)) return pattern.spelledOut && pattern.text === line;
+  if (!reading.ok || verdict === 'infinite' || !matchesExactly(pattern, reading.line)) return false;
+  if (!pipesOnlyRead(line, reading.line, grammar)) return false;
+  return pattern.spelledOut || !mayChange(verdict) || rule === unknownFirstWord;
+}

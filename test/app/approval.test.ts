@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { permittedRollcall } from '../../src/app/permitted-rollcall.ts';
+import type { ActiveRun } from '../../src/app/rollcall.ts';
+import type { ApprovalQuestion } from '../../src/model/approval.ts';
+import type { AuditEvent } from '../../src/model/audit.ts';
+import type { Caller } from '../../src/model/caller.ts';
+import { answering, type ProductOptions, productOver } from '../support/rollcall-over.ts';
+import { guardWith } from '../support/shipped-guard.ts';
+
+const caller: Caller = { surface: 'mcp-http', client: null, token: 'ops' };
+const reboot = { devices: 'core1,edge1', command: ['show version', 'request system reboot'] };
+
+function product(options: ProductOptions = {}) {
+  const events: AuditEvent[] = [];
+  const record = async (_who: Caller, event: AuditEvent): Promise<void> => void events.push(event);
+  const made = productOver({ core1: answering, edge1: answering }, { changes: true, audit: { record }, ...options });
+  const sent = (): readonly string[] => made.dialer.connections.flatMap(({ lines }) => lines);
+  return { ...made, events, sent };
+}
+
+const outcomes = (run: ActiveRun) => run.view.rows().map(({ finished }) => finished?.outcome);
+
+async function asked(rollcall: ReturnType<typeof product>['rollcall'], request = reboot): Promise<ApprovalQuestion> {
+  const question = await rollcall.askApproval(request, { caller });
+  if (question === null) throw new Error('nothing to approve');
+  return question;
+}
+
+const approve = ({ id, phrase }: ApprovalQuestion) => ({ id, typed: phrase, by: 'elicitation' as const });
+
+describe('a change', () => {
+  it('runs after a person approved it, and the audit log has how and what', async () => {
+    const { rollcall, events, sent } = product();
+    const question = await asked(rollcall);
+    expect(question).toMatchObject({
+      phrase: 'change 2',
+      changedDevices: 2,
+      parts: [
+        {
+          devices: ['core1', 'edge1'],
+          lines: [
+            { line: 'show version', verdict: 'read' },
+            { line: 'request system reboot', verdict: 'dangerous' },
+          ],
+        },
+      ],
+    });
+    expect(sent()).toEqual([]);
+    const run = await rollcall.startRun(reboot, { caller, approval: approve(question) });
+    await run.ended;
+    expect(outcomes(run)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(sent()).toHaveLength(4);
+    expect(events[0]).toMatchObject({
+      type: 'run-started',
+      approval: { by: 'elicitation', plan: question.planHash },
+      judgements: [{ allowed: true }, { verdict: 'dangerous', allowed: true }],
+    });
+  });
+
+  it('without an approval is denied, and nothing is sent to the device', async () => {
+    const { rollcall, sent, events } = product();
+    const run = await rollcall.startRun(reboot, { caller });
+    await run.ended;
+    expect(outcomes(run)).toEqual(['denied', 'denied', 'denied', 'denied']);
+    expect(run.view.row('core1', 1)?.finished?.error).toMatchObject({
+      code: 'approval_needed',
+      hint: expect.stringContaining('a person has to approve it'),
+    });
+    expect(sent()).toEqual([]);
+    expect(events[0]).toMatchObject({ approval: null, judgements: [{ allowed: true }, { allowed: false }] });
+  });
+
+  it('is asked about nowhere unless rollcall was started for changes', async () => {
+    const { rollcall } = product({ changes: false });
+    expect(await rollcall.askApproval(reboot, { caller })).toBeNull();
+    const run = await rollcall.startRun(reboot, { caller });
+    expect(run.view.row('core1', 1)?.finished?.error?.hint).toContain('--allow-changes');
+  });
+
+  it('is nothing a caller for reading can approve', async () => {
+    const { rollcall, sent } = product();
+    const reading = permittedRollcall(rollcall, { devices: 'all', changes: false });
+    expect(await reading.askApproval(reboot, { caller })).toBeNull();
+    const run = await reading.startRun(reboot, { caller });
+    expect(run.view.row('core1', 1)?.finished?.error?.hint).toContain('scope change');
+    const question = await asked(rollcall);
+    await expect(reading.startRun(reboot, { caller, approval: approve(question) })).rejects.toMatchObject({
+      code: 'approval_stale',
+    });
+    expect(sent()).toEqual([]);
+  });
+});
+
+describe('an approval is refused', () => {
+  it.each([
+    ['when the phrase is another', { typed: 'change 3' }],
+    ['when it is empty', { typed: '' }],
+    ['when nobody was asked', { id: 'question-9' }],
+  ])('%s', async (_why, wrong) => {
+    const { rollcall, sent, events } = product();
+    const question = await asked(rollcall);
+    const approval = { ...approve(question), ...wrong };
+    await expect(rollcall.startRun(reboot, { caller, approval })).rejects.toMatchObject({ code: 'approval_refused' });
+    expect(sent()).toEqual([]);
+    expect(events).toMatchObject([{ type: 'refused', error: { code: 'approval_refused' } }]);
+  });
+
+  it('the second time: it is good for one run', async () => {
+    const { rollcall } = product();
+    const approval = approve(await asked(rollcall));
+    await (await rollcall.startRun(reboot, { caller, approval })).ended;
+    await expect(rollcall.startRun(reboot, { caller, approval })).rejects.toMatchObject({ code: 'approval_refused' });
+  });
+
+  it('after a wrong phrase: there is no second try', async () => {
+    const { rollcall } = product();
+    const approval = approve(await asked(rollcall));
+    await expect(rollcall.startRun(reboot, { caller, approval: { ...approval, typed: 'yes' } })).rejects.toThrow();
+    await expect(rollcall.startRun(reboot, { caller, approval })).rejects.toMatchObject({ code: 'approval_refused' });
+  });
+
+  it('from another token than was asked', async () => {
+    const { rollcall } = product();
+    const approval = approve(await asked(rollcall));
+    const other = { ...caller, token: 'other' };
+    await expect(rollcall.startRun(reboot, { caller: other, approval })).rejects.toMatchObject({
+      code: 'approval_refused',
+    });
+  });
+
+  it('after ten minutes', async () => {
+    const { rollcall, clock } = product();
+    const approval = approve(await asked(rollcall));
+    clock.advance(10 * 60_000 + 1);
+    await expect(rollcall.startRun(reboot, { caller, approval })).rejects.toMatchObject({ code: 'approval_refused' });
+  });
+
+  it('when 256 other questions were asked meanwhile', async () => {
+    const { rollcall } = product();
+    const approval = approve(await asked(rollcall));
+    for (let count = 0; count < 256; count += 1) await asked(rollcall);
+    await expect(rollcall.startRun(reboot, { caller, approval })).rejects.toMatchObject({ code: 'approval_refused' });
+  });
+});
+
+describe('an approval is for one plan', () => {
+  it.each([
+    ['another line', { ...reboot, command: ['show version', 'request system halt'] }],
+    ['the same lines in another order', { ...reboot, command: ['request system reboot', 'show version'] }],
+    ['a blank more', { ...reboot, command: ['show version', 'request  system reboot'] }],
+    ['one device less', { ...reboot, devices: 'core1' }],
+    ['another order of devices', { ...reboot, devices: 'edge1,core1' }],
+    ['another deadline', { ...reboot, timeout_s: 7 }],
+    ['nothing to approve at all', { ...reboot, command: 'show version' }],
+  ])('%s asks again', async (_what, other) => {
+    const { rollcall, sent } = product();
+    const approval = approve(await asked(rollcall));
+    await expect(rollcall.startRun(other, { caller, approval })).rejects.toMatchObject({ code: 'approval_stale' });
+    expect(sent()).toEqual([]);
+  });
+
+  it.each([
+    ['address', { host: '192.0.2.77' }],
+    ['port', { port: 2222 }],
+    ['login', { username: 'admin' }],
+    ['platform', { platform: 'eos' as const }],
+  ])('a device that got another %s asks again', async (_what, edit) => {
+    const edits: NonNullable<ProductOptions['edits']> = {};
+    const { rollcall, sent } = product({ edits });
+    const approval = approve(await asked(rollcall));
+    edits.core1 = edit;
+    await expect(rollcall.startRun(reboot, { caller, approval })).rejects.toMatchObject({ code: 'approval_stale' });
+    expect(sent()).toEqual([]);
+  });
+
+  it('leaves out a device with a line that nobody may approve', async () => {
+    const guard = guardWith({ deny: [{ command: 'request', groups: ['core'] }] });
+    const { rollcall, sent } = product({ guard, edits: { core1: { groups: ['core'] } } });
+    const question = await asked(rollcall);
+    expect(question).toMatchObject({ phrase: 'change 1', parts: [{ devices: ['edge1'] }] });
+    const run = await rollcall.startRun(reboot, { caller, approval: approve(question) });
+    await run.ended;
+    expect(outcomes(run)).toEqual(['denied', 'denied', 'ok', 'ok']);
+    expect(sent()).toEqual(['show version', 'request system reboot']);
+  });
+});
+
+it('a change that was sent and had no answer is unknown, and the rest of the device is skipped', async () => {
+  const { rollcall, clock } = productOver(
+    { core1: (line, out) => (line.startsWith('request') ? 'never' : answering(line, out)) },
+    { changes: true },
+  );
+  const request = { devices: 'core1', command: ['request system reboot', 'show version'] };
+  const question = await rollcall.askApproval(request, { caller });
+  if (question === null) throw new Error('nothing to approve');
+  const run = await rollcall.startRun(request, { caller, approval: approve(question) });
+  await expect.poll(() => clock.advance(30_000) ?? run.view.state).toBe('finished');
+  expect(outcomes(run)).toEqual(['unknown', 'skipped']);
+  expect(run.view.row('core1', 0)?.finished?.error).toMatchObject({
+    code: 'command_timeout',
+    message: expect.stringContaining('may have changed something'),
+    hint: 'look at the device before you send it again',
+  });
+});

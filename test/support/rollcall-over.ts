@@ -1,0 +1,72 @@
+import { expect, onTestFinished } from 'vitest';
+import { createRollcall, type RollcallPorts } from '../../src/app/create-rollcall.ts';
+import { createRunHistory } from '../../src/history/create-run-history.ts';
+import { currentOwner, isOwnerAlive } from '../../src/history/owner.ts';
+import type { RunHistory } from '../../src/history/run-history.ts';
+import type { Device } from '../../src/model/device.ts';
+import type { Failure } from '../../src/model/failure.ts';
+import type { Inventory } from '../../src/model/inventory.ts';
+import { createConnectionPool } from '../../src/session/connection-pool.ts';
+import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
+import { FakeClock } from './fake-clock.ts';
+import { exit, FakeDialer, type Script, text } from './fake-dialer.ts';
+import { noRedaction } from './no-redaction.ts';
+import { sampleDevice } from './sample-device.ts';
+import { wholeGuard } from './shipped-guard.ts';
+import { silentLogger } from './silent-logger.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** Answers each line with itself. */
+export const answering: Script = (line, out) => {
+  out('stdout', text(`answer to ${line}\n`));
+  return exit();
+};
+
+export interface ProductOptions extends Partial<RollcallPorts> {
+  readonly home?: string;
+  readonly onDisk?: (history: RunHistory) => RunHistory;
+  /** Changes to the devices of the inventory, by name; may be edited between requests. */
+  readonly edits?: Record<string, Partial<Device>>;
+}
+
+/** A whole product over scripted devices: everything but the network is real. It is closed after the test. */
+export function productOver(devices: Readonly<Record<string, Script | Failure>>, options: ProductOptions = {}) {
+  const { home = temporaryFolder(), onDisk = (history) => history, edits = {}, ...ports } = options;
+  const clock = new FakeClock();
+  const dialer = new FakeDialer(devices);
+  const names = Object.keys(devices);
+  const stock = (): Inventory => ({
+    source: 'devices.yaml',
+    devices: new Map(names.map((name) => [name, sampleDevice(name, edits[name])])),
+    groups: new Map([['core', names.filter((name) => name.startsWith('core'))]]),
+    warnings: [],
+  });
+  const pool = createConnectionPool({ dialer, clock, idleCloseMs: 60_000 });
+  let asked = 0;
+  const rollcall = createRollcall({
+    inventory: { current: async () => stock() },
+    guard: wholeGuard,
+    history: onDisk(createRunHistory({ home, clock, logger: silentLogger })),
+    audit: { record: async () => {} },
+    jobs: pooledJobRunner({ pool, clock, outputLimitBytes: 10_000, redaction: async () => noRedaction }),
+    pool,
+    trust: () => Promise.reject(new Error('not in this test')),
+    owner: currentOwner(),
+    ownerAlive: isOwnerAlive,
+    clock,
+    logger: silentLogger,
+    maxParallel: 10,
+    changes: false,
+    newId: () => {
+      asked += 1;
+      return `question-${asked}`;
+    },
+    runOutputLimitBytes: 100_000,
+    ...ports,
+  });
+  onTestFinished(async () => {
+    await rollcall.close();
+    expect(clock.pending).toBe(0);
+  });
+  return { rollcall, dialer, clock, home };
+}
