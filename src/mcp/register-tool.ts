@@ -3,7 +3,6 @@ import {
   type InputRequiredResult,
   inputRequired,
   type McpServer,
-  type ServerContext,
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
@@ -11,10 +10,10 @@ import { RollcallError } from '../base/rollcall-error.ts';
 import type { ApprovalQuestion } from '../model/approval.ts';
 import type { Caller } from '../model/caller.ts';
 import { approvalText } from '../present/approval-text.ts';
-import { clientOf } from './client-of.ts';
 import { errorText } from './error-answer.ts';
-import { approvalKey, personOf } from './person-of.ts';
-import type { Tool, ToolCall, ToolDependencies } from './tool.ts';
+import { approvalKey } from './person-of.ts';
+import type { Tool, ToolDependencies } from './tool.ts';
+import { toolCallOf } from './tool-call-of.ts';
 
 /** Puts a tool on a server. Whatever it throws becomes an `isError` result whose text says what to do next. */
 export function registerTool(
@@ -26,11 +25,8 @@ export function registerTool(
   const { name, title, description, annotations, input, output } = tool;
   const config = { title, description, annotations, inputSchema: advertised(input), outputSchema: checked(output) };
   server.registerTool(name, config, async (args, ctx): Promise<CallToolResult | InputRequiredResult> => {
-    const caller = { surface, client: clientOf(server, ctx), token: ctx.http?.authInfo?.clientId ?? null };
-    const person = personOf(server, ctx);
-    const call: ToolCall = { ...dependencies, caller, person, signal: ctx.mcpReq.signal, notify: progressSender(ctx) };
     try {
-      const answer = await tool.call(args, call);
+      const answer = await tool.call(args, toolCallOf(server, ctx, dependencies, surface));
       if ('question' in answer) return asked(answer.question);
       const { text, document, failed } = answer;
       return {
@@ -83,10 +79,4 @@ function checked(schema: z.ZodObject): StandardSchemaWithJSON {
       jsonSchema: { input: jsonSchema.input, output: jsonSchema.input },
     },
   };
-}
-
-function progressSender(ctx: ServerContext): ToolCall['notify'] {
-  const progressToken = ctx.mcpReq._meta?.progressToken;
-  if (progressToken === undefined) return null;
-  return (note) => ctx.mcpReq.notify({ method: 'notifications/progress', params: { progressToken, ...note } });
 }

@@ -6,7 +6,7 @@ import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { createMcpFactory } from '../../src/mcp/create-mcp-factory.ts';
 import { type HttpServing, type HttpServingOptions, serveMcpHttp } from '../../src/mcp/serve-http.ts';
 import { serveMcpStdio } from '../../src/mcp/serve-stdio.ts';
-import type { ClientDriver, Person } from './clients/client-driver.d.mts';
+import type { Person, SdkDriver } from './clients/client-driver.d.mts';
 import { connect as connectModern, connectHttp as connectModernHttp } from './clients/modern.mjs';
 import { connect as connectOldEra, connectHttp as connectOldEraHttp } from './clients/old-era.mjs';
 import { FakeClock } from './fake-clock.ts';
@@ -25,7 +25,7 @@ const clients = {
 export interface Harness {
   readonly rollcall: FakeRollcall;
   readonly clock: FakeClock;
-  readonly client: ClientDriver;
+  readonly client: SdkDriver;
   /** Closes the client, then the server. */
   close(): Promise<void>;
 }
