@@ -18,11 +18,20 @@ interface Token {
 export function judgeCommand(command: readonly Word[], grammar: Grammar, note: Note): Finding {
   const tokens = command.flatMap((word): Token[] => {
     const quoted = word.text.startsWith('"');
-    const pieces = quoted ? word.value.split(' ').filter((text) => text !== '') : [word.text];
+    const pieces = quoted ? word.value.trim().split(/[ \t]+/) : [word.text];
     return pieces.map((text) => ({ word, text, quoted }));
   });
+  // Who drops it reads another line than who does not.
+  if (tokens.some(({ text }) => text === '')) return quotedNothing;
   return judgeAfter(grammar.root, tokens, 0, { grammar, command, note });
 }
+
+const quotedNothing: Finding = {
+  verdict: 'dangerous',
+  reason: 'quotes around nothing: leave them out',
+  rule: 'bytes, quotes and length',
+  instead: null,
+};
 
 interface Context {
   readonly grammar: Grammar;
