@@ -34,6 +34,8 @@ export interface Grammar {
   readonly show: (ShowRules & { readonly harmlessPlace: RegExp | null }) | null;
   readonly pipes: ReadonlyMap<string, GuardPipe>;
   readonly pipeNames: ReadonlyMap<string, string>;
+  /** The pipes that can pass, for messages. */
+  readonly allowedPipes: string;
   /** The first words that can pass, for messages. */
   readonly allowedCommands: readonly string[];
 }
@@ -72,6 +74,7 @@ export function compileGrammar(data: GuardGrammar): Grammar {
         : { ...show, harmlessPlace: show.harmless_place === undefined ? null : new RegExp(show.harmless_place) },
     pipes: new Map(Object.entries(data.pipes)),
     pipeNames: new Map(Object.entries(data.pipe_names)),
+    allowedPipes: allowedPipes(data.pipes),
     allowedCommands: commands.filter(([, node]) => canPass(node)).map(([name]) => name),
   };
 }
@@ -100,6 +103,12 @@ function reasonWithin(rule: string, verdict: Verdict, reason: string): string {
   const words = rule.replaceAll(' > ', ' ');
   const passes = verdict === 'read' || verdict === 'sensitive';
   return passes || reason.startsWith(`${words.split(' ', 1).join()} `) ? reason : `${words}: ${reason}`;
+}
+
+function allowedPipes(pipes: Readonly<Record<string, GuardPipe>>): string {
+  const names = Object.entries(pipes).filter(([, { verdict }]) => verdict === 'read');
+  if (names.length === 0) return 'no pipe is allowed here';
+  return `allowed are ${names.map(([name]) => `| ${name}`).join(', ')}`;
 }
 
 function canPass(node: GuardNode): boolean {

@@ -55,7 +55,7 @@ function judgeForm(
 
 function harm(name: string, known: string, { verdict, reason }: GuardPipe, grammar: Grammar): Finding {
   const spelled = known === name ? `"| ${name}"` : `"| ${name}" can mean "| ${known}", which`;
-  return refused(`| ${known}`, verdict, `${spelled} ${reason}: ${allowedPipes(grammar)}`);
+  return refused(`| ${known}`, verdict, `${spelled} ${reason}: ${grammar.allowedPipes}`);
 }
 
 function unknownPipe(name: string, meant: readonly NamedPipe[], grammar: Grammar): Finding {
@@ -65,14 +65,9 @@ function unknownPipe(name: string, meant: readonly NamedPipe[], grammar: Grammar
     first !== undefined
       ? `write it in full: ${meant.map(([known]) => `| ${known}`).join(' or ')}`
       : other === undefined
-        ? allowedPipes(grammar)
+        ? grammar.allowedPipes
         : `write | ${other}`;
   return refused('unknown pipe', 'dangerous', `"| ${name}" is no pipe known to be harmless: ${nearest}`);
-}
-
-function allowedPipes(grammar: Grammar): string {
-  const names = [...grammar.pipes].filter(([, { verdict }]) => verdict === 'read').map(([name]) => `| ${name}`);
-  return names.length === 0 ? 'no pipe is allowed here' : `allowed are ${names.join(', ')}`;
 }
 
 function meaningOf(name: string, meant: readonly NamedPipe[]): string {

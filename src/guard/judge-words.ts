@@ -16,11 +16,11 @@ interface Token {
 
 /** Judges a command without its pipes, from the first word on. */
 export function judgeCommand(command: readonly Word[], grammar: Grammar, note: Note): Finding {
-  const tokens = command.flatMap((word): Token[] => {
-    const quoted = word.text.startsWith('"');
-    const pieces = quoted ? word.value.trim().split(/[ \t]+/) : [word.text];
-    return pieces.map((text) => ({ word, text, quoted }));
-  });
+  const tokens: Token[] = [];
+  for (const word of command) {
+    if (!word.text.startsWith('"')) tokens.push({ word, text: word.text, quoted: false });
+    else for (const text of word.value.trim().split(/[ \t]+/)) tokens.push({ word, text, quoted: true });
+  }
   // Who drops it reads another line than who does not.
   if (tokens.some(({ text }) => text === '')) return quotedNothing;
   return judgeAfter(grammar.root, tokens, 0, { grammar, command, note });
@@ -49,8 +49,9 @@ function judgeAfter(keyword: Keyword, tokens: readonly Token[], at: number, cont
       ? keyword.finding
       : judgeToken(keyword, token, tokens, at, context);
   const later = tokens.slice(at);
-  for (const each of later) if (keyword.words.size === 0) note(each.word, 'argument');
-  const acting = later.flatMap(({ text }) => actingAt(keyword, text));
+  if (keyword.words.size === 0) for (const each of later) note(each.word, 'argument');
+  const mayAct = keyword.anywhere.size > 0 || keyword.localFiles;
+  const acting = mayAct ? later.flatMap(({ text }) => actingAt(keyword, text)) : [];
   const whole = gravest(found, ...acting);
   return at === 1 && keyword.name === 'show' && grammar.show !== null
     ? gravest(
