@@ -16,7 +16,7 @@ export interface Keyword {
   readonly name: string;
   readonly finding: Finding;
   readonly complete: boolean;
-  readonly localFiles: boolean;
+  readonly localFiles: 'named' | 'opened' | null;
   readonly anywhere: ReadonlyMap<string, Finding>;
   readonly probe: ProbeRules | null;
   readonly words: ReadonlyMap<string, Keyword>;
@@ -63,7 +63,7 @@ export function compileGrammar(data: GuardGrammar): Grammar {
       name: '',
       finding: unknown,
       complete: true,
-      localFiles: false,
+      localFiles: null,
       anywhere: new Map(),
       probe: null,
       words: new Map(commands.map(([name, node]) => [name, keyword(name, node, unknown, name)])),
@@ -87,7 +87,7 @@ function keyword(name: string, node: GuardNode, before: Finding, rule: string): 
     name,
     finding,
     complete: node.complete,
-    localFiles: node.local_files,
+    localFiles: node.local_files ?? null,
     anywhere: new Map(
       Object.entries(node.anywhere).map(([word, what]) => [word, { ...what, rule: `${rule} … ${word}`, instead }]),
     ),

@@ -79,15 +79,20 @@ function meaningOf(name: string, meant: readonly NamedPipe[]): string {
 
 function fits(form: string, words: readonly Word[], shortened: boolean): boolean {
   if (form === 'TEXT') return words.length > 0;
+  if (form === 'OPERANDS') return words.length > 0 && words.every(isOperand);
   const wanted = form === '' ? [] : form.split(' ');
   if (wanted.length !== words.length) return false;
   return wanted.every((each, index) => {
     const given = words[index]?.text ?? '';
     if (each === 'PATTERN') return true;
+    if (each === 'OPERAND') return !given.includes(' ') && isOperand({ text: given, value: given.replaceAll('"', '') });
     if (each === 'NUMBER') return /^\d{1,9}$/.test(given);
     return given === each || (shortened && each.startsWith(given));
   });
 }
+
+/** No option of the program behind the pipe, which might name files or programs. */
+const isOperand = ({ value }: Word): boolean => !/(?:^| )-/.test(value);
 
 const refused = (rule: string, verdict: Finding['verdict'], reason: string): Finding => ({
   verdict,

@@ -10,6 +10,13 @@ export function judgeShow(words: readonly string[], rules: Rules): readonly Find
     const name = `show ${harm.words.join(' ')}`;
     findings.push({ verdict: harm.verdict, reason: `${name} ${harm.reason}`, rule: name, instead: null });
   }
+  if (rules.leaves_by_path) {
+    const leaving = words.find((word) => /^[/\\]|[{}]/.test(word));
+    if (leaving !== undefined) {
+      const reason = `"${leaving}" may begin another branch of the command line: leave the slash or brace out`;
+      findings.push({ verdict: 'dangerous', reason, rule: 'show … another branch', instead: null });
+    }
+  }
   const [subject = '', ...later] = words;
   for (const word of later) {
     const acting = rules.acting.find(({ word: keyword, under }) => {
@@ -51,5 +58,5 @@ function namesPlace(word: string, harmless: RegExp | null): boolean {
   // Communities, route distinguishers, times.
   if (/^\d+(?::\d+)+$/.test(word) || harmless?.test(word)) return false;
   const hexadecimal = /^[0-9a-f:.]+(?:%[\w./-]+)?(?:\/\d{1,3})?$/.test(word);
-  return !hexadecimal || !(word.includes('::') || word.split(':').length >= 6);
+  return !hexadecimal || !(word.includes('::') || word.split(':').length >= 3);
 }

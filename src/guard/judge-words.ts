@@ -50,10 +50,10 @@ function judgeAfter(keyword: Keyword, tokens: readonly Token[], at: number, cont
       : judgeToken(keyword, token, tokens, at, context);
   const later = tokens.slice(at);
   if (keyword.words.size === 0) for (const each of later) note(each.word, 'argument');
-  const mayAct = keyword.anywhere.size > 0 || keyword.localFiles;
+  const mayAct = keyword.anywhere.size > 0 || keyword.localFiles !== null;
   const acting = mayAct ? later.flatMap(({ text }) => actingAt(keyword, text)) : [];
   const whole = gravest(found, ...acting);
-  return at === 1 && keyword.name === 'show' && grammar.show !== null
+  return at === 1 && grammar.show?.commands.includes(keyword.name)
     ? gravest(
         whole,
         ...judgeShow(
@@ -117,12 +117,19 @@ function meaningOf(meant: readonly Keyword[], keyword: Keyword): string {
   return keyword.complete ? `short for ${only}` : `could be ${only}`;
 }
 
+/** `/dev/zero`, and what could come out as it: a way up, a wildcard. */
+const perhapsEndless = /(?:^|\/)(?:dev|proc|\.\.)(?:\/|$)|[*?[\]{}]/i;
+
 function actingAt(keyword: Keyword, text: string): readonly Finding[] {
   const lower = text.toLowerCase();
   const found = [...keyword.anywhere].filter(([word]) => word.startsWith(lower)).map(([, finding]) => finding);
-  if (keyword.localFiles && text.includes(':')) {
+  if (keyword.localFiles !== null && text.includes(':')) {
     const reason = `"${text}" may be a place on another host: name a file of the device itself`;
     found.push({ ...keyword.finding, verdict: 'dangerous', reason });
+  }
+  if (keyword.localFiles === 'opened' && perhapsEndless.test(text)) {
+    const reason = `"${text}" may be a device file, which has no end: name a plain file by its whole path`;
+    found.push({ ...keyword.finding, verdict: 'infinite', reason });
   }
   return found;
 }

@@ -33,8 +33,11 @@ const ruleSchema = z.strictObject({
   instead: z.string().min(1).optional(),
   /** `words` lists every keyword there is: another word here is refused. */
   complete: z.boolean().default(false),
-  /** The words after it are files of the device itself; a place on another host is refused. */
-  local_files: z.boolean().default(false),
+  /**
+   * The words after it are files of the device itself; a place on another host is refused. `opened`: their contents are
+   * read, so that what may be a device file, which has no end, is `infinite`; `named` where only names are listed.
+   */
+  local_files: z.enum(['named', 'opened']).optional(),
   /** Keywords that act at whichever later place they stand. */
   anywhere: z.record(keywordSchema, z.strictObject({ verdict: verdictSchema, reason: z.string().min(1) })).default({}),
   probe: probeSchema.optional(),
@@ -56,8 +59,9 @@ const pipeSchema = z.strictObject({
   /** What it does, for a pipe that does more than filter. */
   reason: z.string().min(1).optional(),
   /**
-   * Arguments it may have: keywords, `PATTERN` one word or quoted text, `NUMBER` digits, `TEXT` one word or more. An
-   * empty form is the pipe alone.
+   * Arguments it may have: keywords, `PATTERN` one word or quoted text, `NUMBER` digits, `TEXT` one word or more. Where a
+   * program of the device's Unix reads them: `OPERAND` one word without a dash before it, `OPERANDS` one or more. An empty
+   * form is the pipe alone.
    */
   forms: z.array(z.string()).default([]),
   /** Keywords that exist but are refused, so that no shortened form is taken for one of `forms`. */
@@ -68,6 +72,8 @@ const pipeSchema = z.strictObject({
 
 /** A `show` that acts, off Junos. */
 const showSchema = z.strictObject({
+  /** The first words that this is about. */
+  commands: z.array(keywordSchema).default(['show']),
   /** A later word that acts under a subject; shortened to one letter it counts only where the subject stands. */
   acting: z
     .array(
@@ -85,6 +91,8 @@ const showSchema = z.strictObject({
     .default([]),
   /** Whether a word such as `flash:x` may be a place that is written to. */
   writes_to_places: z.boolean().default(true),
+  /** Whether a word that starts with a slash, or a brace, may begin another branch of the command line. */
+  leaves_by_path: z.boolean().default(false),
   /** A word with a colon that is no such place, beyond addresses and communities. */
   harmless_place: z.string().optional(),
 });

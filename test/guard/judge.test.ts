@@ -89,7 +89,7 @@ const refusedLines: readonly [PlatformName, string, Verdict, RegExp][] = [
   ['junos', 'show version | t 20', 'write', /can mean "\| tee"/],
   ['junos', 'show version | c', 'dangerous', /compare.*after show configuration only/],
   ['junos', 'show configuration | display c', 'dangerous', /arguments/],
-  ['junos', 'show version | grep ge', 'dangerous', /write \| match PATTERN/],
+  ['junos', 'show version | begin ge', 'dangerous', /write \| find PATTERN/],
   ['junos', 'show version | load merge x', 'dangerous', /no pipe known.*allowed are \| match/],
   ['junos', 'show version | constructor', 'dangerous', /no pipe known/],
   ['junos', 'show version |', 'dangerous', /nothing after it/],
@@ -123,7 +123,8 @@ const refusedLines: readonly [PlatformName, string, Verdict, RegExp][] = [
   ['frr', 'ping 10.0.0.1', 'infinite', /never ends on this platform/],
   ['frr', 'ping 10.0.0.1 count 3', 'infinite', /never ends on this platform/],
   ['frr', 'traceroute -w', 'infinite', /not known/],
-  ['eos', 'ping 10.0.0.1', 'infinite', /repeat/],
+  ['eos', 'ping 10.0.0.1 repeat 1000', 'infinite', /repeat/],
+  ['srlinux', 'ping 10.0.0.1', 'infinite', /-c/],
   ['nxos', 'ping 10.0.0.1 count unlimited', 'infinite', /from 1 to 100/],
   // other platforms
   ['junos', 'show version | include x', 'dangerous', /no pipe known/],
@@ -134,6 +135,9 @@ const refusedLines: readonly [PlatformName, string, Verdict, RegExp][] = [
   ['iosxr', 'show tech-support', 'write', /writes an archive/],
   ['iosxr', 'show te', 'write', /writes an archive/],
   ['linux', 'show version', 'dangerous', /Unix shell/],
+  ['linux', 'uptime ', 'dangerous', /Unix shell/],
+  ['linux', 'uptime -p', 'dangerous', /Unix shell/],
+  ['linux', 'uptime|tee x', 'dangerous', /Unix shell/],
 ];
 
 describe('judgeLine', () => {
