@@ -2,6 +2,9 @@ import type { Finding, Grammar } from './grammar.ts';
 
 type Rules = NonNullable<Grammar['show']>;
 
+/** A path, a brace, an option. */
+const leavesByPath = /^(?:[-/\\~]|\.{1,2}\/)|[{}]/;
+
 /** What speaks against a `show` with these words after it, in small letters, where some words act. */
 export function judgeShow(words: readonly string[], rules: Rules): readonly Finding[] {
   const findings: Finding[] = [];
@@ -11,9 +14,9 @@ export function judgeShow(words: readonly string[], rules: Rules): readonly Find
     findings.push({ verdict: harm.verdict, reason: `${name} ${harm.reason}`, rule: name, instead: null });
   }
   if (rules.leaves_by_path) {
-    const leaving = words.find((word) => /^[/\\]|[{}]/.test(word));
+    const leaving = words.find((word) => leavesByPath.test(word));
     if (leaving !== undefined) {
-      const reason = `"${leaving}" may begin another branch of the command line: leave the slash or brace out`;
+      const reason = `"${leaving}" may begin another branch of the command line, or name a program: leave it out`;
       findings.push({ verdict: 'dangerous', reason, rule: 'show … another branch', instead: null });
     }
   }

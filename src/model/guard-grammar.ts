@@ -91,7 +91,10 @@ const showSchema = z.strictObject({
     .default([]),
   /** Whether a word such as `flash:x` may be a place that is written to. */
   writes_to_places: z.boolean().default(true),
-  /** Whether a word that starts with a slash, or a brace, may begin another branch of the command line. */
+  /**
+   * Whether a path, a brace or an option may lead out of the command: into another branch of the command line, or, where
+   * a login lands in a Unix shell after all, to a program (`sh -c reboot` is no `show`).
+   */
   leaves_by_path: z.boolean().default(false),
   /** A word with a colon that is no such place, beyond addresses and communities. */
   harmless_place: z.string().optional(),
