@@ -20,15 +20,11 @@ export function judgeShow(words: readonly string[], rules: Rules): readonly Find
       findings.push({ verdict: 'dangerous', reason, rule: 'show … another branch', instead: null });
     }
   }
-  const [subject = '', ...later] = words;
-  for (const word of later) {
-    const acting = rules.acting.find(({ word: keyword, under }) => {
-      // One letter means too much, except where the word is known to stand.
-      const short = keyword.startsWith(word) && (word.length > 1 || under.startsWith(subject));
-      return short || (keyword === 'clear' && /(?:^|[-_])clear/.test(word));
-    });
-    if (acting !== undefined) {
-      const { word: keyword, verdict, reason } = acting;
+  for (const word of words.slice(1)) {
+    const acting = rules.acting.filter(
+      ({ word: keyword }) => keyword.startsWith(word) || (keyword === 'clear' && /(?:^|[-_])clear/.test(word)),
+    );
+    for (const { word: keyword, verdict, reason } of acting) {
       const spelled = word === keyword ? `"${word}"` : `"${word}" can mean "${keyword}", which`;
       findings.push({
         verdict,
@@ -36,7 +32,8 @@ export function judgeShow(words: readonly string[], rules: Rules): readonly Find
         rule: `show … ${keyword}`,
         instead: null,
       });
-    } else if (rules.writes_to_places && namesPlace(word, rules.harmlessPlace)) {
+    }
+    if (acting.length === 0 && rules.writes_to_places && namesPlace(word, rules.harmlessPlace)) {
       findings.push({
         verdict: 'write',
         reason: `"${word}" looks like a file or an address to write to: leave it out`,

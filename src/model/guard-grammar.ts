@@ -74,12 +74,11 @@ const pipeSchema = z.strictObject({
 const showSchema = z.strictObject({
   /** The first words that this is about. */
   commands: z.array(keywordSchema).default(['show']),
-  /** A later word that acts under a subject; shortened to one letter it counts only where the subject stands. */
+  /** Later words that act, wherever they stand. */
   acting: z
     .array(
       z.strictObject({
         word: keywordSchema,
-        under: keywordSchema,
         verdict: verdictSchema,
         reason: z.string().min(1),
       }),
