@@ -22,16 +22,18 @@ export function judgeCommand(command: readonly Word[], grammar: Grammar, note: N
     else for (const text of word.value.trim().split(/[ \t]+/)) tokens.push({ word, text, quoted: true });
   }
   // Who drops it reads another line than who does not.
-  if (tokens.some(({ text }) => text === '')) return quotedNothing;
+  if (tokens.some(({ text }) => text === '')) return inQuotes('quotes around nothing: leave them out');
+  // Known to be asleep in the pattern of a pipe only.
+  const awake = command.find(({ text }) => text.startsWith('"') && /[|<>&#]/.test(text));
+  if (awake !== undefined) {
+    return inQuotes(
+      `${awake.text} holds what may be live there: only the pattern of a pipe may have | < > & # in quotes`,
+    );
+  }
   return judgeAfter(grammar.root, tokens, 0, { grammar, command, note });
 }
 
-const quotedNothing: Finding = {
-  verdict: 'dangerous',
-  reason: 'quotes around nothing: leave them out',
-  rule: 'bytes, quotes and length',
-  instead: null,
-};
+const inQuotes = (reason: string): Finding => ({ verdict: 'dangerous', reason, rule: 'inside quotes', instead: null });
 
 interface Context {
   readonly grammar: Grammar;

@@ -135,11 +135,13 @@ describe('no variation is judged milder than the line in full', () => {
   it('not with neighbours in one pair of quotes, or quotes around nothing', () => {
     fc.assert(
       fc.property(full, fc.nat(), fc.nat(), (line, from, count) => {
-        const [command = [], ...pipes] = stages(line);
-        const at = from % command.length;
-        const until = at + (count % (command.length - at + 1));
-        const quoted = `"${command.slice(at, until).join(' ')}"`;
-        never(line, spell([[...command.slice(0, at), quoted, ...command.slice(until)], ...pipes]));
+        const words = spell(stages(line)).split(' ');
+        // On Junos the pattern of a pipe may hold pipes, which then are asleep: only what begins before it is varied.
+        const starts = line.platform === 'junos' ? (stages(line)[0] ?? []).length : words.length;
+        const at = from % starts;
+        const until = at + (count % (words.length - at + 1));
+        const quoted = `"${words.slice(at, until).join(' ')}"`;
+        never(line, [...words.slice(0, at), quoted, ...words.slice(until)].join(' '));
       }),
       runs,
     );
