@@ -50,6 +50,11 @@ const unknown: Finding = {
   instead: null,
 };
 
+const usualReasons: ReadonlyMap<Verdict | undefined, string> = new Map([
+  ['read', 'read-only and ends by itself'],
+  ['sensitive', 'read-only, but its output may hold secrets or what others typed'],
+]);
+
 export function compileGrammar(data: GuardGrammar): Grammar {
   const { shell, show } = data;
   const commands = Object.entries(data.commands);
@@ -81,7 +86,8 @@ export function compileGrammar(data: GuardGrammar): Grammar {
 
 function keyword(name: string, node: GuardNode, before: Finding, rule: string): Keyword {
   const { verdict = before.verdict, instead = before.instead } = node;
-  const reason = node.reason === undefined ? before.reason : reasonWithin(rule, verdict, node.reason);
+  const own = node.reason ?? usualReasons.get(node.verdict);
+  const reason = own === undefined ? before.reason : reasonWithin(rule, verdict, own);
   const finding: Finding = { verdict, reason, rule, instead };
   return {
     name,

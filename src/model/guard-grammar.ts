@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { platformNames } from './platform-name.ts';
-import { verdicts } from './verdict.ts';
+import { type Verdict, verdicts } from './verdict.ts';
 
 const verdictSchema = z.enum(verdicts);
 const keywordSchema = z.string().regex(/^-?[A-Za-z0-9-]+$/, 'a keyword');
@@ -43,15 +43,20 @@ const ruleSchema = z.strictObject({
   probe: probeSchema.optional(),
 });
 
+const passes = (verdict: Verdict): boolean => verdict === 'read' || verdict === 'sensitive';
+
 /** A keyword, and the keywords after it that change what it means. */
 export type GuardNode = z.infer<typeof ruleSchema> & { readonly words: Readonly<Record<string, GuardNode>> };
 
 const nodeSchema: z.ZodType<GuardNode> = z.lazy(() =>
   ruleSchema
     .extend({ words: z.record(keywordSchema, nodeSchema).default({}) })
-    .refine((node) => (node.verdict === undefined) === (node.reason === undefined), {
-      error: 'expected a verdict with its reason, or neither',
-    }),
+    .refine(
+      ({ verdict, reason }) => (verdict === undefined ? reason === undefined : reason !== undefined || passes(verdict)),
+      {
+        error: 'expected a verdict with its reason (read and sensitive may have none), or neither',
+      },
+    ),
 );
 
 const pipeSchema = z.strictObject({

@@ -36,9 +36,9 @@ describe('loadGuardGrammars', () => {
     ['an unknown key', 'quotes: asleep', 'quotes: asleep\nquoted: live', /^junos\.yaml:\d+: .*quoted/],
     [
       'a verdict without a reason',
-      '  show:\n    verdict: read\n    reason: ',
-      '  show:\n    verdict: read\n    instead: ',
-      /junos\.yaml:26: commands\.show: expected a verdict with its reason/,
+      '  restart: { verdict: dangerous, reason: ',
+      '  restart: { verdict: dangerous, instead: ',
+      /junos\.yaml:\d+: commands\.restart: expected a verdict with its reason/,
     ],
     ['broken YAML', 'commands:', 'commands: [', /^junos\.yaml:\d+: /],
     ['another platform', 'platform: junos', 'platform: eos', /^junos\.yaml:1: platform: expected junos/],
