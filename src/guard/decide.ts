@@ -1,5 +1,5 @@
 import { mayChange } from '../model/verdict.ts';
-import { findingFor, isShell, pipesOnlyRead } from './finding-for.ts';
+import { findingFor, hidesInQuotes, isShell, pipesOnlyRead } from './finding-for.ts';
 import { type Finding, type Grammar, unknownFirstWord } from './grammar.ts';
 import type { Note } from './judge-words.ts';
 import { couldBe, matchesExactly } from './line-pattern.ts';
@@ -47,7 +47,8 @@ export function decide(
     return refused({ ...finding, reason, rule: 'policy: verdicts' });
   }
   // What no device could take as one known line is not put before a person either.
-  const approvable = reading.ok && !isShell(grammar, username) && rules.changes.some((may) => may === verdict);
+  const plain = reading.ok && !isShell(grammar, username) && !hidesInQuotes(line, finding, grammar);
+  const approvable = plain && rules.changes.some((may) => may === verdict);
   return { finding, allowed: false, approvable };
 }
 

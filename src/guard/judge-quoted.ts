@@ -1,5 +1,8 @@
 import type { Finding } from './grammar.ts';
 
+/** The rule against quotes that may hide what acts. */
+export const insideQuotes = 'inside quotes';
+
 /**
  * What speaks against the quoted text of a line that does not go to Junos, the only platform known to keep pipes and
  * redirections inside quotes asleep. A quoted `|` passes as plain alternation only: up to the end of the line no
@@ -32,6 +35,6 @@ export function judgeQuoted(line: string): Finding | null {
 const dangerous = (what: string, instead: string): Finding => ({
   verdict: 'dangerous',
   reason: `${what} on this platform: ${instead}`,
-  rule: 'inside quotes',
+  rule: insideQuotes,
   instead: null,
 });

@@ -1,6 +1,7 @@
 import type { Finding, Grammar, Keyword } from './grammar.ts';
 import { gravest } from './gravest.ts';
 import { judgeProbe } from './judge-probe.ts';
+import { insideQuotes } from './judge-quoted.ts';
 import { judgeShow } from './judge-show.ts';
 import type { Word } from './read-line.ts';
 
@@ -33,7 +34,7 @@ export function judgeCommand(command: readonly Word[], grammar: Grammar, note: N
   return judgeAfter(grammar.root, tokens, 0, { grammar, command, note });
 }
 
-const inQuotes = (reason: string): Finding => ({ verdict: 'dangerous', reason, rule: 'inside quotes', instead: null });
+const inQuotes = (reason: string): Finding => ({ verdict: 'dangerous', reason, rule: insideQuotes, instead: null });
 
 interface Context {
   readonly grammar: Grammar;

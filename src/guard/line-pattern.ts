@@ -46,7 +46,7 @@ export function couldBe({ words }: LinePattern, { command, pipes }: CommandLine)
 function pieces({ value }: Word): readonly string[] {
   return value
     .toLowerCase()
-    .split(' ')
+    .split(/[ \t]+/)
     .filter((piece) => piece !== '');
 }
 

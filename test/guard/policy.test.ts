@@ -47,9 +47,22 @@ describe('verdicts', () => {
     expect(judge({}, line)).toMatchObject({ allowed: false, approvable: false });
   });
 
+  it.each([
+    ['junos', 'request system reboot', true],
+    ['junos', 'request "system | reboot"', false],
+    ['junos', 'request "" system reboot', false],
+    ['iosxe', 'clear counters | include "a"', true],
+    // Without its eighth bits this is another line.
+    ['iosxe', 'clear counters | include "\u028areload"', false],
+    ['iosxe', 'clear counters | include "a | redirect flash:x"', false],
+    ['iosxe', 'clear counters | include "a\tb"', false],
+  ] as const)('let a person approve on %s: %j: %s', (platform, line, approvable) => {
+    expect(judge({}, line, target(platform))).toMatchObject({ allowed: false, approvable });
+  });
+
   it('let nobody approve a line in a Unix shell', () => {
     expect(judge({}, 'show version', target('junos', 'root'))).toMatchObject({ allowed: false, approvable: false });
-    expect(judge({}, 'uptime', target('linux'))).toMatchObject({ allowed: false, approvable: false });
+    expect(judge({}, 'reboot', target('linux'))).toMatchObject({ allowed: false, approvable: false });
   });
 });
 
@@ -60,6 +73,8 @@ describe('deny', () => {
     'SHOW CONFIGURATION',
     'show  configuration | display set',
     'show "configuration"',
+    'show\tconfiguration',
+    'show "configuration\tsystem"',
     'show configuration protocols bgp',
     's c',
   ])('of show configuration refuses %j', (line) => {
@@ -154,9 +169,10 @@ describe('allow', () => {
   });
 
   it('in a Unix shell is the line to the byte', () => {
-    expect(judge(allow('uptime'), 'uptime', target('linux')).allowed).toBe(true);
-    expect(judge(allow('uptime'), 'uptime ', target('linux')).allowed).toBe(false);
-    expect(judge(allow('upt*'), 'uptime', target('linux')).allowed).toBe(false);
+    expect(judge(allow('last'), 'last', target('linux')).allowed).toBe(true);
+    expect(judge(allow('last'), 'last ', target('linux')).allowed).toBe(false);
+    expect(judge(allow('last'), '\tlast', target('linux')).allowed).toBe(false);
+    expect(judge(allow('las*'), 'last', target('linux')).allowed).toBe(false);
   });
 
   it('never makes a line pass that no rule of it matches (generated)', () => {
