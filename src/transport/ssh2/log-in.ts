@@ -119,10 +119,15 @@ function attempt(options: LogInOptions, progress: DialProgress, deadline: Pausab
         );
       })
       .on('ready', () => {
-        if (settled) return;
-        const { connectTimeoutMs } = device;
-        const connection = new Ssh2Connection({ client, socket, clock: options.clock, connectTimeoutMs });
-        settle({ ok: true, connection });
+        // ssh2 takes a success that it has not asked for: whoever is in between must not get past the host key by haste.
+        hostKeyChecked
+          .then((answer) => {
+            if (settled || !answer.ok) return;
+            const { connectTimeoutMs } = device;
+            const connection = new Ssh2Connection({ client, socket, clock: options.clock, connectTimeoutMs });
+            settle({ ok: true, connection });
+          })
+          .catch((thrown: unknown) => fail(failureFrom(thrown)));
       })
       .on('change password', () => fail(authFailure(auth.report, notes, 'the server wants the password changed')))
       .on('error', (error) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Connection as ServerConnection } from 'ssh2';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
 import { Semaphore } from '../../../src/base/semaphore.ts';
@@ -56,6 +57,42 @@ test('the first key is remembered, another one refused before any credential is 
   await connect(dialer, moved);
   await dialer.close();
 });
+
+test('a server that says logged in before its host key was checked is not believed', async () => {
+  let client: ServerConnection | null = null;
+  const server = await startMockSshServer({
+    onConnection: (connection) => {
+      client = connection;
+    },
+  });
+  const homeDir = temporaryFolder();
+  const device = deviceAt(server, { hostKeys: 'strict' });
+  const store = storeIn(homeDir);
+  const check: HostKeyStore['check'] = async (...asked) => {
+    if (client !== null) await sayLoggedIn(client);
+    return store.check(...asked);
+  };
+  expect(await failedDial(startDialer({ hostKeys: { ...store, check } }), device)).toMatchObject({
+    outcome: 'host_key',
+    phase: 'host_key',
+  });
+  expect(server.connections[0]?.channelsAsked).toBe(0);
+});
+
+/** Sends SSH_MSG_USERAUTH_SUCCESS, and resolves when the client has read it. The library has no public way to do so. */
+function sayLoggedIn(connection: ServerConnection): Promise<void> {
+  const protocol: unknown = Reflect.get(connection, '_protocol');
+  if (typeof protocol !== 'object' || protocol === null) throw new Error('the SSH library has changed');
+  const queue: unknown = Reflect.get(protocol, '_authsQueue');
+  const success: unknown = Reflect.get(protocol, 'authSuccess');
+  if (!Array.isArray(queue) || typeof success !== 'function') throw new Error('the SSH library has changed');
+  queue.push('none');
+  success.call(protocol);
+  return new Promise((resolve) => {
+    // A channel that no client opens: it comes after the success, and the refusal of it tells that both were read.
+    connection.forwardOut('127.0.0.1', 1, '127.0.0.1', 1, () => resolve());
+  });
+}
 
 test('a known type is asked for first, so that a server with several keys shows the one on record', async () => {
   const homeDir = temporaryFolder();
