@@ -82,6 +82,7 @@ function attempt(options: LogInOptions, progress: DialProgress, deadline: Pausab
       onWait: (waiting) => (waiting ? deadline.pause() : deadline.resume()),
     });
     let settled = false;
+    let choosing = false;
     let hostKey: Buffer | null = null;
     let hostKeyChecked: Promise<HostKeyAnswer> = new Promise(() => {});
 
@@ -155,11 +156,15 @@ function attempt(options: LogInOptions, progress: DialProgress, deadline: Pausab
           return hostKey.equals(key);
         },
         authHandler: (methods, partial, next) => {
+          // An answer to what was not yet sent: nothing follows from it.
+          if (choosing) return;
+          choosing = true;
           hostKeyChecked
             .then(async (answer) => {
               if (settled || !answer.ok) return;
               const request = await gated.next(methods, partial, over.signal);
               if (settled) return;
+              choosing = false;
               if (request === null) fail(noRequestLeft(gated, auth, notes));
               else next(request);
             })

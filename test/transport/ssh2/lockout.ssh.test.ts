@@ -93,6 +93,41 @@ describe('a wrong password', () => {
   });
 });
 
+describe('a server that wants a key before the password', () => {
+  test('sees one try, also where many such devices are called at once', async () => {
+    const key = newHostKey();
+    const { started } = await servers(6, {
+      onAuth: (context, log) => {
+        const hadKey = log.auth.some(({ signed }) => signed);
+        if (context.method === 'publickey' && context.signature === undefined) context.accept();
+        else if (context.method === 'publickey') context.reject(['password'], true);
+        else if (context.method === 'password' && hadKey && context.password === 'right') context.accept();
+        else context.reject(hadKey ? ['password'] : ['publickey']);
+      },
+    });
+    const dialer = startDialer({ keyFiles: keyFiles({ '/k': key.private }) });
+    const auth = [password('right'), keyFile('/k')];
+    await Promise.all(started.map((server) => connect(dialer, deviceAt(server, { auth }))));
+  });
+});
+
+describe('a server that lets everybody in', () => {
+  test('without having asked for the password has not proven it', async () => {
+    const open = await servers(1, {
+      onAuth: (context) =>
+        context.method === 'keyboard-interactive' ? context.accept() : context.reject(['keyboard-interactive']),
+    });
+    const { started } = await servers(5, { methods: ['keyboard-interactive', 'publickey'] });
+    const key = newHostKey();
+    const dialer = startDialer({ keyFiles: keyFiles({ '/k': key.private }) });
+    const auth = [keyFile('/k'), password('wrong')];
+    for (const server of open.started) await connect(dialer, deviceAt(server, { auth }));
+    for (const server of started) await dial(dialer, deviceAt(server, { auth }));
+    const answers = started.flatMap(({ connections }) => connections.flatMap((log) => log.answers));
+    expect(answers).toEqual([['wrong'], ['wrong']]);
+  });
+});
+
 describe('waiting at the gate', () => {
   test('stops the connect deadline, while key exchanges go on', async () => {
     const clock = new FakeClock(Date.now());
