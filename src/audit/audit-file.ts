@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '../base/is-system-error.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { type Head, writeHead } from './head-file.ts';
 import { lineHash } from './line-hash.ts';
 
@@ -24,7 +25,7 @@ export class AuditFile {
   /** A new file of its own (0600), named `<stem>.jsonl` or, where that is taken, `<stem>_2.jsonl` and so on. */
   static async create(folder: string, stem: string, sync: boolean): Promise<AuditFile> {
     const heads = join(folder, 'heads');
-    await mkdir(heads, { recursive: true, mode: 0o700 });
+    await makeFolder(heads);
     const { file, name } = await openNew(folder, stem);
     try {
       const made = new AuditFile(file, name, join(heads, name), sync);
