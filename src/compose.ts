@@ -86,7 +86,8 @@ export function composeRooms(own: ProcessParts): RoomParts {
       logger,
     });
     const secrets = createSecretReader({ env, clock });
-    const hostKeys = createHostKeyStore({ homeDir: home, logger, clock });
+    const trustFlags = sameInventory(flags, cwd, homeDir);
+    const hostKeys = createHostKeyStore({ homeDir: home, logger, clock, trustFlags });
     const handshakes = new Semaphore(values.handshakes);
     const gate = createLoginGate({ homeDir: home, clock, logger });
     const dialer = createSsh2Dialer({
@@ -214,6 +215,16 @@ export function composeRooms(own: ProcessParts): RoomParts {
       return startFleet({ ...options, faults: parseFaults(faults) });
     },
   };
+}
+
+/** The flags that lead another command to the same devices and the same state folder. */
+function sameInventory(flags: GlobalFlags, cwd: string, homeDir: string): readonly string[] {
+  const files = [
+    ['-i', flags.inventory],
+    ['--ssh-config', flags.sshConfig],
+    ['--settings', flags.settingsFile],
+  ] as const;
+  return files.flatMap(([flag, path]) => (path === undefined ? [] : [flag, expandPath(path, cwd, homeDir)]));
 }
 
 async function readRedaction(home: string): Promise<Redaction> {
