@@ -1,7 +1,7 @@
 import type { AnyAuthMethod } from 'ssh2';
 import type { Secret } from '../../base/secret.ts';
 import type { Failure } from '../../model/failure.ts';
-import type { LoginGate, LoginTurn } from '../login-gate.ts';
+import type { LoginEnd, LoginGate, LoginTurn } from '../login-gate.ts';
 import type { AuthSequence } from './auth-sequence.ts';
 
 export interface GatedAuthOptions {
@@ -48,13 +48,13 @@ export class GatedAuth {
       const { password } = auth;
       const accepted = partial === true && asked !== null && asked === this.#held?.password;
       if (!accepted && this.#isSameTry(request, password)) return this.#let(request);
-      this.#endTurn(accepted);
+      this.#endTurn(accepted ? 'accepted' : 'refused');
       if (request === null || password === null) return request;
       onWait(true);
       const answer = await gate.enter(username, password, signal).finally(() => onWait(false));
       if (answer.ok) {
         this.#held = { password, turn: answer.turn, sent: false };
-        if (this.#over) this.#endTurn(false);
+        if (this.#over) this.#endTurn('withdrawn');
         return this.#let(request);
       }
       this.refusal ??= answer.failure;
@@ -62,10 +62,14 @@ export class GatedAuth {
     }
   }
 
-  /** The login is over. A password that went out without an answer counts as refused: the server may have counted it. */
+  /**
+   * The login is over. A password that went out without an answer counts as refused: the server may have counted it. One
+   * that the server has no method for does not, where a key got in.
+   */
   end(loggedIn: boolean): void {
     this.#over = true;
-    this.#endTurn(loggedIn && this.#options.auth.password === this.#held?.password);
+    const byPassword = this.#options.auth.password === this.#held?.password;
+    this.#endTurn(!loggedIn ? 'refused' : byPassword ? 'accepted' : 'withdrawn');
   }
 
   /** The held password by the server's other method, or a key that the server may want before it. */
@@ -81,11 +85,11 @@ export class GatedAuth {
   }
 
   /** A server that lets us in without having seen the password has proven nothing. */
-  #endTurn(accepted: boolean): void {
+  #endTurn(how: LoginEnd): void {
     const held = this.#held;
     if (held === null) return;
     this.#held = null;
     const seen = held.sent || this.#options.auth.answeredWith(held.password);
-    held.turn.end(!seen ? 'withdrawn' : accepted ? 'accepted' : 'refused');
+    held.turn.end(seen ? how : 'withdrawn');
   }
 }

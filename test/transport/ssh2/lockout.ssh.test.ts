@@ -111,6 +111,15 @@ describe('a server that wants a key before the password', () => {
   });
 });
 
+test('servers that take keys only do not hold the password back from others', async () => {
+  const key = newHostKey();
+  const { started } = await servers(4, { methods: ['publickey'], keys: [publicBlob(key)] });
+  const byPassword = await startMockSshServer();
+  const dialer = startDialer({ keyFiles: keyFiles({ '/k': key.private }) });
+  const auth = [password('right'), keyFile('/k')];
+  for (const server of [...started, byPassword]) await connect(dialer, deviceAt(server, { auth }));
+});
+
 describe('a server that lets everybody in', () => {
   test('without having asked for the password has not proven it', async () => {
     const open = await servers(1, {
