@@ -19,6 +19,7 @@ import { cliCaller } from '../../src/model/caller.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import { MemoryLogger } from '../history/memory-logger.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { makeFifo } from '../support/make-fifo.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const ended = (count: number): AuditEvent => ({
@@ -118,6 +119,19 @@ test('a log that is being written is intact whenever it is looked at', async () 
   await written;
   expect(looks).toBeGreaterThan(5);
   expect(await auditArchive(home).verify()).toMatchObject([{ lines: 300, intact: true, note: null }]);
+});
+
+test('what is no file is told, and holds up neither the others nor the reader', async () => {
+  const { home, file, path, head, verify } = await logOf(1);
+  const other = (name: string) => file.replace('4711', name);
+  makeFifo(join(path, '..', other('1')));
+  makeFifo(join(head, '..', other('2')));
+  mkdirSync(join(path, '..', other('3')));
+  expect((await verify()).map((report) => [report.file, report.intact, report.note])).toEqual([
+    ...['1', '2', '3'].map((name) => [other(name), false, 'it or its head is no regular file']),
+    [file, true, null],
+  ]);
+  expect(await auditArchive(home).entries()).toHaveLength(1);
 });
 
 describe('verifying finds', () => {
@@ -231,6 +245,25 @@ describe('a process that was killed while it wrote', () => {
 });
 
 describe('a log that cannot be written', () => {
+  it('leaves no file behind that would look as if its head had been removed', async () => {
+    const home = temporaryFolder();
+    const { trail, clock } = trailIn(home, 'required');
+    const stem = `${new Date(clock.now()).toISOString().replaceAll(/[-:]/g, '')}-h_1-4711`;
+    // The head of that name cannot be made.
+    mkdirSync(join(home, 'audit', 'heads', `${stem}.jsonl.next`), { recursive: true });
+    await trail.record(cliCaller, ended(1));
+    expect(await auditArchive(home).verify()).toEqual([
+      { file: `${stem}_2.jsonl`, lines: 1, intact: true, note: null },
+    ]);
+  });
+
+  it('killed before the first line has a head alone, and nothing is lost', async () => {
+    const { path, head, file, verify } = await logOf(1);
+    writeFileSync(head, JSON.stringify({ lines: 0, hash: lineHash(file), pending: null }));
+    rmSync(path);
+    expect(await verify()).toMatchObject([{ intact: true, note: 'nothing was written to it' }]);
+  });
+
   it('is told and passed over when it is on, and ends the work when it is required', async () => {
     const home = temporaryFolder();
     writeFileSync(join(home, 'audit'), 'a file where the folder should be');
