@@ -55,6 +55,11 @@ export class AuditFile {
     await writeHead(this.#headPath, this.#head, this.#sync);
   }
 
+  /** Whether someone has removed the file meanwhile. */
+  async isRemoved(): Promise<boolean> {
+    return (await this.#file.stat()).nlink === 0;
+  }
+
   close(): Promise<void> {
     return this.#file.close();
   }
