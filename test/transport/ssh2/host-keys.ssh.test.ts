@@ -15,6 +15,7 @@ import { newHostKey, publicBlob, startMockSshServer } from '../../support/mock-s
 import { silentLogger } from '../../support/silent-logger.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { connect, deviceAt, failedDial, never, startDialer } from './dial-fixture.ts';
+import { sayUnasked } from './say-unasked.ts';
 
 const storeIn = (homeDir: string): HostKeyStore =>
   createHostKeyStore({ homeDir, logger: silentLogger, clock: systemClock });
@@ -69,7 +70,7 @@ test('a server that says logged in before its host key was checked is not believ
   const device = deviceAt(server, { hostKeys: 'strict' });
   const store = storeIn(homeDir);
   const check: HostKeyStore['check'] = async (...asked) => {
-    if (client !== null) await sayLoggedIn(client);
+    if (client !== null) await sayUnasked(client, 'authSuccess');
     return store.check(...asked);
   };
   expect(await failedDial(startDialer({ hostKeys: { ...store, check } }), device)).toMatchObject({
@@ -78,21 +79,6 @@ test('a server that says logged in before its host key was checked is not believ
   });
   expect(server.connections[0]?.channelsAsked).toBe(0);
 });
-
-/** Sends SSH_MSG_USERAUTH_SUCCESS, and resolves when the client has read it. The library has no public way to do so. */
-function sayLoggedIn(connection: ServerConnection): Promise<void> {
-  const protocol: unknown = Reflect.get(connection, '_protocol');
-  if (typeof protocol !== 'object' || protocol === null) throw new Error('the SSH library has changed');
-  const queue: unknown = Reflect.get(protocol, '_authsQueue');
-  const success: unknown = Reflect.get(protocol, 'authSuccess');
-  if (!Array.isArray(queue) || typeof success !== 'function') throw new Error('the SSH library has changed');
-  queue.push('none');
-  success.call(protocol);
-  return new Promise((resolve) => {
-    // A channel that no client opens: it comes after the success, and the refusal of it tells that both were read.
-    connection.forwardOut('127.0.0.1', 1, '127.0.0.1', 1, () => resolve());
-  });
-}
 
 test('a known type is asked for first, so that a server with several keys shows the one on record', async () => {
   const homeDir = temporaryFolder();

@@ -1,4 +1,4 @@
-import type { AuthContext } from 'ssh2';
+import type { AuthContext, Connection as ServerConnection } from 'ssh2';
 import { describe, expect, test } from 'vitest';
 import { RollcallError } from '../../../src/base/rollcall-error.ts';
 import { Semaphore } from '../../../src/base/semaphore.ts';
@@ -9,6 +9,7 @@ import { type MockServerOptions, newHostKey, publicBlob, startMockSshServer } fr
 import { silentLogger } from '../../support/silent-logger.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { connect, deviceAt, dial, flat, keyFile, keyFiles, never, password, startDialer } from './dial-fixture.ts';
+import { sayUnasked } from './say-unasked.ts';
 
 /** Servers that share a count of the passwords they have seen. */
 async function servers(count: number, options: MockServerOptions = {}) {
@@ -161,6 +162,26 @@ describe('waiting at the gate', () => {
     expect((await first).ok).toBe(true);
     expect((await second).ok).toBe(true);
     await gate.close();
+  });
+
+  test('takes no answer to what was not sent yet', async () => {
+    let client: ServerConnection | null = null;
+    const server = await startMockSshServer({
+      onConnection: (connection) => {
+        client = connection;
+      },
+    });
+    const gate: LoginGate = {
+      refusal: async () => null,
+      enter: async () => {
+        if (client !== null) await sayUnasked(client, 'authFailure');
+        return { ok: true, turn: { end: () => {} } };
+      },
+    };
+    const files = keyFiles({ '/a': newHostKey().private, '/b': newHostKey().private });
+    const auth = [keyFile('/a'), password('right'), keyFile('/b')];
+    await connect(startDialer({ gate, keyFiles: files }), deviceAt(server, { auth }));
+    expect(server.connections[0]?.auth.map(({ method }) => method)).toEqual(['publickey', 'password']);
   });
 
   test('is not for keys', async () => {
