@@ -11,7 +11,8 @@ import { expandPath } from './base/expand-path.ts';
 import { RollcallError } from './base/rollcall-error.ts';
 import { Semaphore } from './base/semaphore.ts';
 import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli/cli-parts.ts';
-import { guardOf } from './guard/guard.ts';
+import { type Guard, guardOf } from './guard/guard.ts';
+import { lazyGuard } from './guard/lazy-guard.ts';
 import { createRunHistory } from './history/create-run-history.ts';
 import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
@@ -62,11 +63,11 @@ export function composeRooms(own: ProcessParts): RoomParts {
     const settings = await settingsFor(flags);
     const { values, home } = settings;
     const changes = flags.allowChanges ?? false;
-    const guard = guardOf({
-      grammars: loadGuardGrammars(),
-      policy: readPolicy(values.policy),
-      digest: (text) => createHash('sha256').update(text).digest('hex'),
-    });
+    const policy = readPolicy(values.policy);
+    const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+    // Grammars are read with the first question: most commands judge nothing. A server says at its start that one is broken.
+    const makeGuard = (): Guard => guardOf({ grammars: loadGuardGrammars(), policy, digest });
+    const guard = purpose === 'serve' ? makeGuard() : lazyGuard(makeGuard);
     const logger = loggerFor(settings);
     for (const warning of settings.warnings) logger.warn({}, warning);
     // Without a state folder a server would refuse every run; a command may need none, and a run says so itself.
@@ -85,7 +86,8 @@ export function composeRooms(own: ProcessParts): RoomParts {
       logger,
     });
     const secrets = createSecretReader({ env, clock });
-    const hostKeys = createHostKeyStore({ homeDir: home, logger, clock });
+    const trustFlags = sameInventory(flags, cwd, homeDir);
+    const hostKeys = createHostKeyStore({ homeDir: home, logger, clock, trustFlags });
     const handshakes = new Semaphore(values.handshakes);
     const gate = createLoginGate({ homeDir: home, clock, logger });
     const dialer = createSsh2Dialer({
@@ -213,6 +215,16 @@ export function composeRooms(own: ProcessParts): RoomParts {
       return startFleet({ ...options, faults: parseFaults(faults) });
     },
   };
+}
+
+/** The flags that lead another command to the same devices and the same state folder. */
+function sameInventory(flags: GlobalFlags, cwd: string, homeDir: string): readonly string[] {
+  const files = [
+    ['-i', flags.inventory],
+    ['--ssh-config', flags.sshConfig],
+    ['--settings', flags.settingsFile],
+  ] as const;
+  return files.flatMap(([flag, path]) => (path === undefined ? [] : [flag, expandPath(path, cwd, homeDir)]));
 }
 
 async function readRedaction(home: string): Promise<Redaction> {

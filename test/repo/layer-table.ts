@@ -36,7 +36,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   base: {
     layer: 0,
     imports: [],
-    node: ['node:util', 'node:path'],
+    // Files only for making a folder, which every room of files needs alike.
+    node: ['node:util', 'node:path', 'node:fs/promises'],
     reason: 'everything stands on base, so base stands on nothing',
   },
   model: { layer: 1, imports: ['base'], node: [], reason: 'the model is shapes and their checks, known to all rooms' },
