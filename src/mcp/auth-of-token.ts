@@ -1,14 +1,14 @@
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Permission } from '../app/permitted-rollcall.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
-import type { PresentedToken } from '../model/access-token.ts';
+import { grantedScopes, type PresentedToken } from '../model/access-token.ts';
 
 /** A token as the MCP SDK carries it to the tools. The secret itself goes no further: `token` is its id. */
 export function authOfToken({ id, name, scope, devices, expires }: PresentedToken): AuthInfo {
   return {
     token: id,
     clientId: name,
-    scopes: [scope],
+    scopes: [...grantedScopes([scope])],
     expiresAt: Math.floor(Date.parse(expires) / 1_000),
     extra: { devices },
   };
