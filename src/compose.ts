@@ -18,6 +18,7 @@ import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
 import { createSecretReader } from './inventory/secret-reader.ts';
 import type { TokenStore } from './model/access-token.ts';
+import type { AccessEvent } from './model/audit.ts';
 import type { Caller } from './model/caller.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
@@ -195,7 +196,14 @@ export function composeRooms(own: ProcessParts): RoomParts {
       const absolute = (path: string): string => expandPath(path, cwd, homeDir);
       const pem = tls === undefined ? null : await readTlsFiles(absolute(tls.cert), absolute(tls.key));
       const tokens = tokensIn(opened.settings);
-      const parts = { ...(pem !== null && { tls: pem }), tokens, clock, logger: loggerFor(opened.settings) };
+      const parts = {
+        ...(pem !== null && { tls: pem }),
+        tokens,
+        clock,
+        logger: loggerFor(opened.settings),
+        recordAccess: (event: AccessEvent, token: string | null) =>
+          void opened.rollcall.recordAccess({ surface: 'mcp-http', client: null, token }, event),
+      };
       const serving = await serveMcpHttp(await factoryFor(opened, 'mcp-http'), { ...options, ...parts });
       return {
         ...serving,

@@ -13,6 +13,7 @@ import type { Logger } from '../base/logger.ts';
 import { isExpired, type TokenStore } from '../model/access-token.ts';
 import { authOfToken } from './auth-of-token.ts';
 import { FailedAttempts } from './failed-attempts.ts';
+import { addressOf, refuseBecause, tokenIs } from './watch-refusals.ts';
 
 export interface BearerGuardOptions {
   readonly tokens: TokenStore;
@@ -34,19 +35,19 @@ export function bearerGuard({ tokens, clock, logger, always }: BearerGuardOption
   // Once there was a token, taking the last one away must not open the server to everyone.
   let locked = always;
 
-  const verifier = {
-    async verifyAccessToken(text: string): Promise<AuthInfo> {
-      const token = await tokens.find(text);
-      if (token === null) throw new OAuthError(OAuthErrorCode.InvalidToken, 'The access token is unknown or revoked');
-      if (isExpired(token, clock.now())) {
-        throw new OAuthError(OAuthErrorCode.InvalidToken, 'The access token has expired');
-      }
-      tokens.touch(token);
-      return authOfToken(token);
-    },
-  };
-
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    const verifier = {
+      async verifyAccessToken(text: string): Promise<AuthInfo> {
+        const token = await tokens.find(text);
+        if (token === null) throw new OAuthError(OAuthErrorCode.InvalidToken, 'The access token is unknown or revoked');
+        tokenIs(response, token.name);
+        if (isExpired(token, clock.now())) {
+          throw new OAuthError(OAuthErrorCode.InvalidToken, 'The access token has expired');
+        }
+        tokens.touch(token);
+        return authOfToken(token);
+      },
+    };
     try {
       locked ||= (await tokens.list()).length > 0;
       if (locked) request.auth = await verifyBearerToken(request.get('authorization'), { verifier, requiredScopes });
@@ -59,20 +60,20 @@ export function bearerGuard({ tokens, clock, logger, always }: BearerGuardOption
 
   function refuse(thrown: unknown, request: Request, response: Response): void {
     const answer = bearerAuthChallengeResponse(thrown, { requiredScopes });
-    const address = request.ip ?? '';
-    if (!(thrown instanceof OAuthError)) {
-      logger.error({ err: thrown }, 'http: access tokens cannot be read, so nobody gets in');
+    if (thrown instanceof OAuthError) {
+      refuseBecause(response, thrown.message);
     } else {
-      const waitS = answer.status === 401 ? failed.add(address) : null;
-      if (waitS !== null) {
-        response.status(429).set('Retry-After', String(waitS));
-        response.json({
-          error: 'too_many_requests',
-          error_description: 'Too many failed attempts: wait, then try again',
-        });
-        return;
-      }
-      logger.warn({ address, why: thrown.message }, 'http: a request without a valid access token was refused');
+      refuseBecause(response, 'access tokens cannot be read');
+      logger.error({ err: thrown }, 'http: access tokens cannot be read, so nobody gets in');
+    }
+    const waitS = answer.status === 401 ? failed.add(addressOf(request)) : null;
+    if (waitS !== null) {
+      response.status(429).set('Retry-After', String(waitS));
+      response.json({
+        error: 'too_many_requests',
+        error_description: 'Too many failed attempts: wait, then try again',
+      });
+      return;
     }
     const challenge = answer.headers.get('WWW-Authenticate');
     if (challenge !== null) response.set('WWW-Authenticate', challenge);

@@ -17,12 +17,15 @@ import { isSystemError } from '../base/is-system-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { TokenStore } from '../model/access-token.ts';
+import type { AccessEvent } from '../model/audit.ts';
 import { bearerGuard } from './bearer-guard.ts';
 import { checkExposure } from './check-exposure.ts';
 import { httpErrorHandler, rpcCodes, sendHttpError } from './http-error.ts';
 import { LegacySessions } from './legacy-sessions.ts';
 import { canonicalHost, isLoopback, listenAddress, urlHost } from './loopback.ts';
+import { RefusalLog } from './refusal-log.ts';
 import type { McpServing } from './serving.ts';
+import { watchRefusals } from './watch-refusals.ts';
 
 export interface HttpServingOptions {
   /** Beyond loopback it is refused (`bad_request`) without a valid token and TLS, here or in a proxy. */
@@ -39,6 +42,8 @@ export interface HttpServingOptions {
   readonly behindProxy?: boolean;
   /** Names by which clients may call this server, beside its addresses. */
   readonly allowedHosts?: readonly string[];
+  /** Gets what was refused, for the audit log, with the name of the access token where it is known. */
+  readonly recordAccess: (event: AccessEvent, token: string | null) => void;
   /** Sessions of older clients at once. */
   readonly maxSessions?: number;
 }
@@ -72,11 +77,13 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
     onerror: (error) => logger.warn({ err: error }, 'http: a request broke'),
   });
   const sessions = new LegacySessions(factory, options);
+  const refusals = new RefusalLog({ clock, logger, record: options.recordAccess });
 
   const app = express();
   app.disable('x-powered-by');
   // One proxy: the last address in X-Forwarded-For is what it saw.
   app.set('trust proxy', behindProxy ? 1 : false);
+  app.use(watchRefusals(refusals, [path]));
   const names = [...ownNames(address), ...(options.allowedHosts ?? []).map(canonicalHost)];
   app.use(hostHeaderValidation([...localhostAllowedHostnames(), ...names]));
   app.use(originValidation([...localhostAllowedOrigins(), ...names]));
@@ -109,6 +116,7 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
     await Promise.allSettled([modern.close(), sessions.close()]);
     server.closeAllConnections();
     await ended;
+    refusals.close();
   }
   return {
     url: `${tls === undefined ? 'http' : 'https'}://${urlHost(address)}:${boundPort(server)}${path}`,
