@@ -18,11 +18,13 @@ import type { Logger } from '../base/logger.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { TokenStore } from '../model/access-token.ts';
 import type { AccessEvent } from '../model/audit.ts';
+import type { IssuerAccess } from '../model/issuer-access.ts';
 import { bearerGuard } from './bearer-guard.ts';
 import { checkExposure } from './check-exposure.ts';
 import { httpErrorHandler, rpcCodes, sendHttpError } from './http-error.ts';
 import { LegacySessions } from './legacy-sessions.ts';
 import { canonicalHost, isLoopback, listenAddress, urlHost } from './loopback.ts';
+import { metadataPaths, resourceMetadata, resourceMetadataUrl } from './protected-resource.ts';
 import { RefusalLog } from './refusal-log.ts';
 import type { McpServing } from './serving.ts';
 import { watchRefusals } from './watch-refusals.ts';
@@ -36,6 +38,8 @@ export interface HttpServingOptions {
   readonly clock: Clock;
   /** While there is none, loopback is open to everyone on this machine. */
   readonly tokens: TokenStore;
+  /** Accepts access tokens of this issuer too; then every request needs a token. */
+  readonly issuer?: IssuerAccess;
   /** Certificate and key (PEM): serves HTTPS. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** A reverse proxy passes requests on and names the client in `X-Forwarded-For`. */
@@ -68,7 +72,10 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   const { logger, port } = options;
   const { tls, behindProxy = false, tokens, clock } = options;
   const address = listenAddress(options.host);
-  const always = await checkExposure({ address, tls: tls !== undefined, behindProxy, tokens, now: clock.now() });
+  const issuer = options.issuer ?? null;
+  const protection = { tls: tls !== undefined, behindProxy, tokens, issuer: issuer !== null };
+  const always = await checkExposure({ address, ...protection, now: clock.now() });
+  const scheme = tls !== undefined || behindProxy ? 'https' : 'http';
   const modern = createMcpHandler(factory, {
     legacy: 'reject',
     onerror: (error) => logger.debug({ err: error }, 'http: a request was refused'),
@@ -83,12 +90,14 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   app.disable('x-powered-by');
   // One proxy: the last address in X-Forwarded-For is what it saw.
   app.set('trust proxy', behindProxy ? 1 : false);
-  app.use(watchRefusals(refusals, [path]));
+  app.use(watchRefusals(refusals, [path, ...metadataPaths]));
   const names = [...ownNames(address), ...(options.allowedHosts ?? []).map(canonicalHost)];
   app.use(hostHeaderValidation([...localhostAllowedHostnames(), ...names]));
   app.use(originValidation([...localhostAllowedOrigins(), ...names]));
+  if (issuer !== null) app.get([...metadataPaths], resourceMetadata(issuer.issuer, scheme));
   // Before the body is read: who may not ask is not listened to.
-  app.use(path, bearerGuard({ tokens, clock, logger, always }));
+  const metadataUrl = (request: Request): string => resourceMetadataUrl(request, scheme);
+  app.use(path, bearerGuard({ tokens, issuer, metadataUrl, clock, logger, always }));
   app.use(express.json({ limit: bodyLimit }));
   app.all(path, async (request, response) => {
     if (request.method === 'POST' && !isJsonContentType(request.get('content-type'))) {

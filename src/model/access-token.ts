@@ -34,6 +34,17 @@ export interface PresentedToken extends AccessToken {
   readonly id: string;
 }
 
+/** Who has shown a valid access token, of whatever kind, and what it is for. */
+export interface Bearer {
+  /** Tells it from a token of the same name that is for something else; no secret. */
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly AccessScope[];
+  /** Selector of the devices. */
+  readonly devices: string;
+  readonly expires: string;
+}
+
 export interface NewToken {
   readonly name: string;
   readonly scope: AccessScope;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { authOfToken, permissionOf } from '../../src/mcp/auth-of-token.ts';
+import { authOfBearer, bearerOf, permissionOf } from '../../src/mcp/auth-of-token.ts';
 import type { PresentedToken } from '../../src/model/access-token.ts';
 
 const presented = (scope: string): PresentedToken => ({
@@ -14,11 +14,11 @@ test.each([
   ['Change', [], false],
   ['constructor', [], false],
 ])('a token of scope %s gives %j', (scope, scopes, changes) => {
-  const auth = authOfToken(presented(scope));
+  const auth = authOfBearer(bearerOf(presented(scope)));
   expect(auth.scopes).toEqual(scopes);
   expect(permissionOf(auth)).toEqual({ devices: '@lab', changes });
 });
 
 test('a bearer of unknown devices may do nothing', () => {
-  expect(() => permissionOf({ ...authOfToken(presented('read')), extra: {} })).toThrow('names no devices');
+  expect(() => permissionOf({ ...authOfBearer(bearerOf(presented('read'))), extra: {} })).toThrow('names no devices');
 });
