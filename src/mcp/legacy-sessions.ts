@@ -4,6 +4,7 @@ import { type AuthInfo, isInitializeRequest, type McpServerFactory } from '@mode
 import type { Request, Response } from 'express';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { errorKind } from './error-kind.ts';
 import { rpcCodes, sendHttpError } from './http-error.ts';
 import { refuseBecause } from './watch-refusals.ts';
 
@@ -113,7 +114,7 @@ export class LegacySessions {
       }
       closeServer?.();
     };
-    transport.onerror = (error) => this.#options.logger.debug({ err: error }, 'http: a session had an error');
+    transport.onerror = (error) => this.#options.logger.debug(errorKind(error), 'http: a session had an error');
     return transport;
   }
 

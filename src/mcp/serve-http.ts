@@ -21,6 +21,7 @@ import type { AccessEvent } from '../model/audit.ts';
 import type { IssuerAccess } from '../model/issuer-access.ts';
 import { bearerGuard } from './bearer-guard.ts';
 import { checkExposure } from './check-exposure.ts';
+import { errorKind } from './error-kind.ts';
 import { httpErrorHandler, rpcCodes, sendHttpError } from './http-error.ts';
 import { LegacySessions } from './legacy-sessions.ts';
 import { canonicalHost, isLoopback, listenAddress, urlHost } from './loopback.ts';
@@ -78,7 +79,7 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   const scheme = tls !== undefined || behindProxy ? 'https' : 'http';
   const modern = createMcpHandler(factory, {
     legacy: 'reject',
-    onerror: (error) => logger.debug({ err: error }, 'http: a request was refused'),
+    onerror: (error) => logger.debug(errorKind(error), 'http: a request was refused'),
   });
   const serveModern = toNodeHandler(modern, {
     onerror: (error) => logger.warn({ err: error }, 'http: a request broke'),
