@@ -81,7 +81,7 @@ export function createIssuerAccess(options: IssuerAccessOptions): IssuerAccess {
 
   async function checked(text: string): Promise<Bearer | string> {
     const { payload, protectedHeader } = await jwtVerify(text, keys.keyFor, {
-      ...{ issuer, audience, algorithms, clockTolerance: skewS, requiredClaims: ['exp', 'sub'] },
+      ...{ issuer, audience, algorithms, clockTolerance: skewS },
       currentDate: new Date(clock.now()),
     });
     if (!tokenTypes.includes(protectedHeader.typ?.toLowerCase())) return 'The token is no access token';

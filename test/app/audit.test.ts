@@ -130,6 +130,18 @@ describe('an audit log that is required and cannot be written', () => {
     await expect(outside).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
+  it('takes nothing from a refusal at the door', async () => {
+    const { rollcall } = audited(() => true);
+    const refused = {
+      type: 'access-refused',
+      status: 401,
+      why: 'no token',
+      address: '192.0.2.1',
+      path: '/mcp',
+    } as const;
+    await expect(rollcall.recordAccess(caller, refused)).resolves.toBeUndefined();
+  });
+
   it('at the end of a run is a warning in it, also as it is read back', async () => {
     const { rollcall, start } = audited(({ type }) => type === 'run-finished');
     const run = await start({ devices: 'r1', command: 'show version' });

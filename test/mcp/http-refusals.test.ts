@@ -123,6 +123,16 @@ describe('in the audit log stands', () => {
     expect(logged).not.toContain(token);
   });
 
+  test('an address only, whatever comes in the place of one behind a proxy', async () => {
+    const token = await newToken('all');
+    await started.serving.close();
+    started = await startHttp({}, { tokens, clock, behindProxy: true });
+    const forwarded = ['192.0.2.7', token, '192.0.2.7, 2001:db8::7', `2001:db8::7, ${token}`];
+    for (const each of forwarded) await send({ 'x-forwarded-for': each }, '{}');
+    const addresses = started.rollcall.accesses.map(({ event }) => 'address' in event && event.address);
+    expect(addresses).toEqual(['192.0.2.7', '(unknown)', '2001:db8::7', '(unknown)']);
+  });
+
   test.each(eras)('a run outside the token that is asked for over protocol %s', async (era) => {
     const run = await started.rollcall.startRun({ devices: 'core1', command: 'show version' });
     const mcp = await client(era, await newToken('lab1'));
