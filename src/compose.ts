@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
+import type { IssuerAccessOptions } from './access/create-issuer-access.ts';
 import { createTokenStore } from './access/create-token-store.ts';
 import { readTlsFiles } from './access/read-tls-files.ts';
 import { createRollcall } from './app/create-rollcall.ts';
@@ -19,7 +20,9 @@ import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
 import { createSecretReader } from './inventory/secret-reader.ts';
 import type { TokenStore } from './model/access-token.ts';
+import type { AccessEvent } from './model/audit.ts';
 import type { Caller } from './model/caller.ts';
+import type { IssuerAccess } from './model/issuer-access.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
@@ -192,17 +195,30 @@ export function composeRooms(own: ProcessParts): RoomParts {
       const serving = await serveMcpStdio(factory, { logger: loggerFor(opened.settings) });
       return { ...serving, url: null };
     },
-    async serveHttp(opened, { tls, ...options }) {
+    async serveHttp(opened, { tls, oauth, ...options }) {
       const { serveMcpHttp } = await import('./mcp/serve-http.ts');
       const absolute = (path: string): string => expandPath(path, cwd, homeDir);
       const pem = tls === undefined ? null : await readTlsFiles(absolute(tls.cert), absolute(tls.key));
       const tokens = tokensIn(opened.settings);
-      const parts = { ...(pem !== null && { tls: pem }), tokens, clock, logger: loggerFor(opened.settings) };
-      const serving = await serveMcpHttp(await factoryFor(opened, 'mcp-http'), { ...options, ...parts });
+      const logger = loggerFor(opened.settings);
+      const issuer = oauth === undefined ? null : await issuerAccess({ ...oauth, clock, logger });
+      const parts = {
+        ...(pem !== null && { tls: pem }),
+        ...(issuer !== null && { issuer }),
+        ...{ tokens, clock, logger },
+        recordAccess: (event: AccessEvent, token: string | null) =>
+          void opened.rollcall.recordAccess({ surface: 'mcp-http', client: null, token }, event),
+      };
+      const factory = await factoryFor(opened, 'mcp-http');
+      const serving = await serveMcpHttp(factory, { ...options, ...parts }).catch((thrown: unknown) => {
+        issuer?.close();
+        throw thrown;
+      });
       return {
         ...serving,
         async close() {
           await serving.close();
+          issuer?.close();
           await tokens.close();
         },
       };
@@ -225,6 +241,11 @@ function sameInventory(flags: GlobalFlags, cwd: string, homeDir: string): readon
     ['--settings', flags.settingsFile],
   ] as const;
   return files.flatMap(([flag, path]) => (path === undefined ? [] : [flag, expandPath(path, cwd, homeDir)]));
+}
+
+async function issuerAccess(options: IssuerAccessOptions): Promise<IssuerAccess> {
+  const { createIssuerAccess } = await import('./access/create-issuer-access.ts');
+  return createIssuerAccess(options);
 }
 
 async function readRedaction(home: string): Promise<Redaction> {

@@ -215,6 +215,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     startRun,
     askApproval,
     recordRefusal: (request, caller, thrown) => recordRefusal(request, caller, thrown, ulid(clock.now())),
+    recordAccess: (caller, event) => audit.record(caller, event).catch(() => {}),
     activeRun: (runId) => live.get(runId),
     activeRuns: () => [...live.values()],
     readRun: (runId) => reader.read(runId),

@@ -1,4 +1,5 @@
 import type { ApprovalAnswer, ApprovalQuestion } from '../model/approval.ts';
+import type { AccessEvent } from '../model/audit.ts';
 import type { Caller } from '../model/caller.ts';
 import type { CommandInput } from '../model/command.ts';
 import type { Device } from '../model/device.ts';
@@ -90,6 +91,8 @@ export interface Rollcall {
   ): Promise<ApprovalQuestion | null>;
   /** Puts a request that was refused before it came to `startRun`, which records its own, in the audit log. Never rejects. */
   recordRefusal(request: RunRequest, caller: Caller, thrown: unknown): Promise<void>;
+  /** Puts what someone was not let in for in the audit log. Never rejects: it is refused whether recorded or not. */
+  recordAccess(caller: Caller, event: AccessEvent): Promise<void>;
   /** The run if this process started it and it has not ended. */
   activeRun(runId: string): ActiveRun | undefined;
   /** Every run of this process that has not ended. */

@@ -106,10 +106,20 @@ export interface HttpAddress {
   readonly port: number;
 }
 
+export interface OauthOptions {
+  readonly issuer: string;
+  /** The `aud` of tokens for this server. */
+  readonly audience: string;
+  /** Selector of the devices that its tokens are for, at most. */
+  readonly devices: string;
+}
+
 /** How to serve beyond one person's machine. */
 export interface HttpOptions extends HttpAddress {
   /** Paths of the certificate and its key: HTTPS. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** Accepts access tokens of an OpenID Connect issuer too. */
+  readonly oauth?: OauthOptions;
   /** A reverse proxy in front ends TLS. */
   readonly behindProxy?: true;
   /** Names by which clients call the server, beside its addresses. */

@@ -22,7 +22,10 @@ export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
   const tools = allTools(dependencies.settings);
   return ({ authInfo }) => {
     const { rollcall } = dependencies;
-    const own = authInfo === undefined ? rollcall : permittedRollcall(rollcall, permissionOf(authInfo));
+    const own =
+      authInfo === undefined
+        ? rollcall
+        : permittedRollcall(rollcall, permissionOf(authInfo), { surface, client: null, token: authInfo.clientId });
     const server = new McpServer(
       { name: 'rollcall', title: 'rollcall', version },
       {

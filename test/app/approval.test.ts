@@ -79,7 +79,7 @@ describe('a change', () => {
 
   it('is nothing a caller for reading can approve', async () => {
     const { rollcall, sent } = product();
-    const reading = permittedRollcall(rollcall, { devices: 'all', changes: false });
+    const reading = permittedRollcall(rollcall, { devices: 'all', changes: false }, caller);
     expect(await reading.askApproval(reboot, { caller })).toBeNull();
     const run = await reading.startRun(reboot, { caller });
     expect(run.view.row('core1', 1)?.finished?.error?.hint).toContain('scope change');

@@ -87,7 +87,7 @@ describe('the audit log gets', () => {
   ])('a request of a token for other devices, as it was asked: %s', async (devices, code) => {
     const { rollcall, entries, dialer } = audited();
     const bearer: Caller = { ...caller, token: 'ci' };
-    const limited = permittedRollcall(rollcall, { devices: 'r1', changes: false });
+    const limited = permittedRollcall(rollcall, { devices: 'r1', changes: false }, bearer);
     const request = { devices, command: 'show version' };
     await expect(limited.startRun(request, { caller: bearer })).rejects.toMatchObject({ code });
     const event = { type: 'refused', run_id: expect.stringMatching(/^[0-9A-Z]{26}$/), error: { code }, devices };
@@ -125,9 +125,21 @@ describe('an audit log that is required and cannot be written', () => {
   it('leaves what is wrong with a request as the answer to it', async () => {
     const { rollcall, start } = audited(() => true);
     await expect(start({ devices: 'r[', command: 'show version' })).rejects.toMatchObject({ code: 'bad_selector' });
-    const limited = permittedRollcall(rollcall, { devices: 'r1', changes: false });
+    const limited = permittedRollcall(rollcall, { devices: 'r1', changes: false }, caller);
     const outside = limited.startRun({ devices: 'r2', command: 'show version' }, { caller });
     await expect(outside).rejects.toMatchObject({ code: 'not_permitted' });
+  });
+
+  it('takes nothing from a refusal at the door', async () => {
+    const { rollcall } = audited(() => true);
+    const refused = {
+      type: 'access-refused',
+      status: 401,
+      why: 'no token',
+      address: '192.0.2.1',
+      path: '/mcp',
+    } as const;
+    await expect(rollcall.recordAccess(caller, refused)).resolves.toBeUndefined();
   });
 
   it('at the end of a run is a warning in it, also as it is read back', async () => {

@@ -109,6 +109,7 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   '@modelcontextprotocol/server': { only: ['mcp'], reason: 'the protocol is known in one room' },
   '@modelcontextprotocol/node': { only: ['mcp'], reason: 'the protocol is known in one room' },
   '@modelcontextprotocol/express': { only: ['mcp'], reason: 'the protocol is known in one room' },
+  jose: { only: ['access'], reason: 'signatures of access tokens are checked where access is decided' },
   express: { only: ['mcp'], reason: 'the only HTTP there is is MCP over HTTP' },
   commander: { only: ['cli'], reason: 'the command line is read in one room' },
   picocolors: { only: ['present'], reason: 'colour is a part of how a text looks' },

@@ -61,6 +61,7 @@ export async function startHttp(
     port: 0,
     logger: silentLogger,
     clock,
+    recordAccess: (event, token) => void rollcall.recordAccess({ surface: 'mcp-http', client: null, token }, event),
     // No such folder, so there is no token.
     tokens: tokenStoreIn(clock, join(tmpdir(), `rollcall-test-${randomUUID()}`)),
     ...serving,
