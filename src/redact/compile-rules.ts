@@ -1,11 +1,12 @@
-import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { RE2JSSyntaxException } from 're2js';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { BlockRule, PatternRule, RedactionRule, WordRule } from '../model/redaction-rules.ts';
+import { LinePattern, type Trust } from './line-pattern.ts';
 import { withSecretForms, wordPatterns, wrappedWord } from './secret-forms.ts';
 
 export interface CompiledSection {
-  readonly open: RE2JS;
-  readonly close: RE2JS | null;
+  readonly open: LinePattern;
+  readonly close: LinePattern | null;
 }
 
 export interface CompiledPattern {
@@ -13,30 +14,20 @@ export interface CompiledPattern {
   readonly near: readonly string[];
   /** A sign without which it cannot fit; empty if there is none. */
   readonly sign: string;
-  readonly regex: RE2JS;
-  /** Names of the groups that are secrets. */
-  readonly groups: readonly string[];
+  readonly pattern: LinePattern;
   readonly within: readonly CompiledSection[];
-  readonly after: RE2JS | null;
+  readonly after: LinePattern | null;
 }
 
 export interface CompiledBlock {
   readonly near: readonly string[];
-  readonly begin: RE2JS;
-  readonly end: RE2JS;
-}
-
-/** The rules for one platform and command. */
-export interface CompiledRules {
-  readonly patterns: readonly CompiledPattern[];
-  readonly blocks: readonly CompiledBlock[];
-  /** Fits every line that any rule could fit. Alternatives of literals: linear. */
-  readonly needle: RegExp;
+  readonly begin: LinePattern;
+  readonly end: LinePattern;
 }
 
 export interface ScopedRule {
   readonly rule: RedactionRule;
-  readonly command: RE2JS | null;
+  readonly command: LinePattern | null;
   readonly patterns: readonly CompiledPattern[];
   readonly blocks: readonly CompiledBlock[];
 }
@@ -54,34 +45,31 @@ export function compileRules(rules: readonly RedactionRule[]): readonly ScopedRu
   }));
 }
 
-/** The rules in one list with what tells quickly that none of them fits. */
-export function joinRules(scoped: readonly ScopedRule[]): CompiledRules {
-  const patterns = scoped.flatMap((rule) => rule.patterns);
-  const blocks = scoped.flatMap((rule) => rule.blocks);
-  const near = new Set([...patterns, ...blocks].flatMap((rule) => rule.near));
-  // No rule at all: a needle that fits nothing.
-  const literals = [...near].map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
-  return { patterns, blocks, needle: literals.length === 0 ? /(?!)/ : new RegExp(literals.join('|'), 'i') };
-}
-
 const lower = (texts: readonly string[]): readonly string[] => texts.map((text) => text.toLowerCase());
 
 function wordRule(rule: WordRule): readonly CompiledPattern[] {
-  const near = lower(rule.words);
+  const common = { near: lower(rule.words), within: [], after: null };
   const plain = wordPatterns(rule.words, rule.prose ?? false).map(({ text, sign }) => ({
-    ...pattern(rule, near, text),
+    ...common,
     sign,
+    pattern: compile(rule, text, 'all'),
   }));
-  const wrapper = compile(rule, wrappedWord(rule.words));
-  const data = pattern(rule, near, String.raw`"data"\s*:\s*"(?P<secret>(?:[^"\\]|\\.)+)(?:"|$)`);
-  const brackets = { open: wrapper, close: compile(rule, String.raw`"data"|^\s*[\]}]`) };
-  return [...plain, { ...data, within: [brackets] }];
+  const data = compile(rule, String.raw`"data"\s*:\s*"(?P<secret>(?:[^"\\]|\\.)+)(?:"|$)`, 'all');
+  const brackets = {
+    open: compile(rule, wrappedWord(rule.words), 'all'),
+    close: compile(rule, String.raw`"data"|^\s*[\]}]`, 'all'),
+  };
+  return [...plain, { ...common, sign: '"data"', pattern: data, within: [brackets] }];
 }
 
 function patternRule(rule: PatternRule): CompiledPattern {
   const { within = [], after } = rule;
+  const pattern = compile(rule, withSecretForms(rule.pattern));
+  if (!pattern.holdsSecrets) throw badRule(rule, 'its pattern has no group (?P<secret>…), {value} or {word}');
   return {
-    ...pattern(rule, lower(rule.near), withSecretForms(rule.pattern)),
+    near: lower(rule.near),
+    sign: '',
+    pattern,
     within: within.map(({ open, close }) => ({
       open: compile(rule, open),
       close: close === undefined ? null : compile(rule, close),
@@ -90,21 +78,14 @@ function patternRule(rule: PatternRule): CompiledPattern {
   };
 }
 
-function pattern(rule: RedactionRule, near: readonly string[], text: string): CompiledPattern {
-  const regex = compile(rule, text);
-  const groups = Object.keys(regex.namedGroups()).filter((name) => name.startsWith('secret'));
-  if (groups.length === 0) throw badRule(rule, 'its pattern has no group (?P<secret>…), {value} or {word}');
-  return { near, sign: '', regex, groups, within: [], after: null };
-}
-
 function blockRule(rule: BlockRule): CompiledBlock {
   return { near: lower(rule.near), begin: compile(rule, rule.begin), end: compile(rule, rule.end) };
 }
 
-function compile(rule: RedactionRule, text: string): RE2JS {
+function compile(rule: RedactionRule, text: string, trust: Trust = 'short'): LinePattern {
   try {
-    const regex = RE2JS.compile(text);
-    if (regex.programSize() <= maxPatternSize) return regex;
+    const pattern = new LinePattern(text, trust);
+    if (pattern.size <= maxPatternSize) return pattern;
   } catch (thrown) {
     if (thrown instanceof RE2JSSyntaxException) throw badRule(rule, thrown.message);
     throw thrown;

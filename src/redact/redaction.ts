@@ -1,12 +1,13 @@
 import type { PlatformName } from '../model/platform-name.ts';
 import type { RedactionRule } from '../model/redaction-rules.ts';
-import { type CompiledRules, compileRules, joinRules } from './compile-rules.ts';
+import { compileRules } from './compile-rules.ts';
 import { LineRedactor } from './line-redactor.ts';
+import { RuleSet } from './rule-set.ts';
 import type { SecretHash } from './secret-mark.ts';
 
 /** Replaces the secrets in one stream of text. However the text is cut into pieces, all that comes out is equal. */
 export interface Redactor {
-  /** Returns what is certain: an unfinished line waits for its end, up to 64 Ki characters. */
+  /** Returns what is certain: an unfinished line waits for its end, up to 32 Ki characters. */
   take(piece: string): string;
   /** The rest. Nothing may be taken afterwards. */
   finish(): string;
@@ -18,23 +19,23 @@ export type Redaction = (platform: PlatformName, command: string) => Redactor;
 /** Throws `bad_settings` for a rule that cannot be used. */
 export function redactionFrom(rules: readonly RedactionRule[], hash: SecretHash): Redaction {
   const scoped = compileRules(rules);
-  const joined = new Map<string, CompiledRules>();
+  const joined = new Map<string, RuleSet>();
   return (platform, command) => {
     const usable = scoped.filter(
       (each) => (each.rule.platforms?.includes(platform) ?? true) && (each.command?.test(command) ?? true),
     );
     // A run asks many devices of few platforms: the same rules are joined once.
     const key = usable.map(({ rule }) => rule.name).join('\n');
-    const known = joined.get(key) ?? joinRules(usable);
+    const known = joined.get(key) ?? new RuleSet(usable);
     joined.set(key, known);
     return new StreamRedactor(new LineRedactor(known, hash));
   };
 }
 
 /** A longer line is dealt with in parts of this many characters. */
-const partChars = 65_536;
+const partChars = 32_768;
 /** The end of each part is seen again with the next, so that a secret with its keyword is whole in one of them. */
-const overlapChars = 8_192;
+const overlapChars = 4_096;
 
 class StreamRedactor implements Redactor {
   readonly #lines: LineRedactor;
@@ -66,21 +67,29 @@ class StreamRedactor implements Redactor {
 
   /** Lines that end in a line feed. */
   #whole(text: string): string {
-    const lastLine = text.length - 1 - text.lastIndexOf('\n', text.length - 2);
-    if (!this.#swallowing && lastLine < partChars && this.#lines.passes(text)) return text;
     const rest = this.#waiting;
     const pieces: string[] = [];
     for (let start = 0; start < text.length; ) {
+      const passable = this.#swallowing ? start : this.#lines.passable(text, start);
+      if (passable > start) pieces.push(text.slice(start, passable));
+      start = passable;
+      if (start === text.length) break;
       const feed = text.indexOf('\n', start);
-      this.#waiting = text.slice(start, feed);
-      pieces.push(this.#line());
+      if (this.#swallowing || feed - start >= partChars) {
+        this.#waiting = text.slice(start, feed);
+        pieces.push(this.#overlong());
+      } else {
+        pieces.push(this.#lines.redact(text.slice(start, feed), null).text);
+        if (!this.#lines.inBlock) pieces.push('\n');
+      }
       start = feed + 1;
     }
     this.#waiting = rest;
     return pieces.join('');
   }
 
-  #line(): string {
+  /** The line that waits, or what is left of it. */
+  #overlong(): string {
     if (this.#swallowing) {
       this.#swallowing = false;
       return '\n';

@@ -70,7 +70,7 @@ describe('a redactor', () => {
           const out = redacted(text);
           expect(out).not.toContain(canary);
           expect(out.endsWith('\nnext\n')).toBe(true);
-          if (secret.length < 8_000) expect(out).toBe(text.replace(secret, markOf(secret)));
+          if (secret.length < 4_000) expect(out).toBe(text.replace(secret, markOf(secret)));
         },
       ),
       { numRuns: 100 },
@@ -102,10 +102,22 @@ describe('a redactor', () => {
     ['urls', 'a://b:'.repeat(60_000)],
     ['user names', `username ${'secret '.repeat(52_000)}`],
     ['no line feed', 'x'.repeat(2_000_000)],
+    ['long lines with user names', `username ${'secret '.repeat(1_000)}\n`.repeat(70)],
+    ['blank lines in a section', `snmp {\n${'\n'.repeat(500_000)}`],
+    ['quotes that nothing closes', `snmp {"${'\\"'.repeat(15_000)}{\n`.repeat(16)],
+    ['escapes', `secret "${'\\'.repeat(500_001)}`],
+    ['scheme letters', `${'a.'.repeat(250_000)}://`],
+    ['a key without an end', `-----BEGIN RSA PRIVATE KEY-----\n${`${'A'.repeat(64)}\n`.repeat(8_000)}`],
+    ['hashes', '$9$abcdefgh '.repeat(40_000)],
   ])('gets through half a megabyte of hostile %s in seconds', (_, text) => {
-    const startTime = performance.now();
-    for (const platform of ['junos', 'iosxe'] as const) redacted(text, platform);
-    expect(performance.now() - startTime).toBeLessThan(15_000);
+    for (const platform of ['junos', 'iosxe'] as const) {
+      const redactor = bundledRedaction(platform, 'show configuration');
+      const { user: begun } = process.cpuUsage();
+      for (let at = 0; at < text.length; at += 32_768) redactor.take(text.slice(at, at + 32_768));
+      redactor.finish();
+      // Half a second for a megabyte would be usual: a sign that nothing is quadratic, not a measure.
+      expect(process.cpuUsage().user - begun).toBeLessThan(5_000_000);
+    }
   });
 });
 
