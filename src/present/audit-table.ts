@@ -22,7 +22,8 @@ function detailOf(event: AuditEvent): string {
     case 'run-started': {
       const refused = event.judgements.filter(({ allowed }) => !allowed);
       const denied = refused.map(({ platform, line, verdict }) => ` [denied on ${platform}, ${verdict}: ${line}]`);
-      return `${event.devices} (${event.device_count}): ${event.commands.join(' ; ')}${denied.join('')}`;
+      const shown = event.secrets_shown ? ' [secrets shown]' : '';
+      return `${event.devices} (${event.device_count}): ${event.commands.join(' ; ')}${denied.join('')}${shown}`;
     }
     case 'run-finished':
       return [event.state, ...Object.entries(event.outcomes).map(([outcome, count]) => `${outcome} ${count}`)].join(

@@ -1,32 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startFleet } from '../../src/sim/start-fleet.ts';
 import { builtMain, documentOf, ownEnvironment, rollcall } from '../support/built-command.ts';
 import { connectStdio } from '../support/clients/modern.mjs';
-import { first, login } from '../support/simulated-fleet.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-
-/** The secrets in a router's configuration, by a plain client. */
-async function fleetWithSecrets() {
-  const home = temporaryFolder();
-  const inventory = join(home, 'devices.yaml');
-  const fleet = await startFleet({ count: 2, inventoryOut: inventory });
-  onTestFinished(() => fleet.close());
-  const raw = await (await login(fleet, first(fleet))).text('show configuration');
-  const secrets = [/encrypted-password "(.+?)"/, / secret "(.+?)"/, /community (\w+) \{/].map(
-    (pattern) => pattern.exec(raw)?.[1] ?? '',
-  );
-  for (const secret of secrets) expect(secret.length).toBeGreaterThan(10);
-  return { home, inventory, secrets, device: first(fleet).name };
-}
-
-/** Everything in the files of a folder, their names included. */
-function everythingIn(folder: string): string {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const texts = files.filter((file) => file.isFile()).map(({ parentPath, name }) => [name, join(parentPath, name)]);
-  return texts.map(([name = '', path = '']) => `${name}\n${readFileSync(path, 'utf8')}`).join('\n');
-}
+import { everythingIn } from '../support/everything-in.ts';
+import { fleetWithSecrets } from '../support/fleet-with-secrets.ts';
 
 const commands = ['show configuration', 'show configuration | display set', 'show configuration | match "secret"'];
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteBudget } from '../../src/base/byte-budget.ts';
 import { OutputCollector } from '../../src/session/output-collector.ts';
+import { bundledRedaction, markOf } from '../support/bundled-redaction.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { text } from '../support/fake-dialer.ts';
 import { noRedaction } from '../support/no-redaction.ts';
@@ -97,6 +98,26 @@ describe('OutputCollector', () => {
     collector.take('stdout', Uint8Array.from([0x61, 0xe2, 0x82]));
     collector.finish();
     expect(pieces.join('')).toBe('stdout:a\uFFFD');
+  });
+
+  it('reveals what it redacts, beside it, to the last character and no further than the cap', () => {
+    const clear: string[] = [];
+    const pieces: string[] = [];
+    const collector = new OutputCollector({
+      limitBytes: 40,
+      runBudget: new ByteBudget(1_000),
+      clock: new FakeClock(),
+      newRedactor: () => bundledRedaction('junos', 'show configuration'),
+      onText: (_, piece) => pieces.push(piece),
+      onClearText: (stream, piece) => clear.push(`${stream}:${piece}`),
+      onLimit: () => {},
+    });
+    const answer = text('secret "é-hush"; ## SECRET-DATA\nand more of it');
+    collector.take('stdout', answer.subarray(0, 9));
+    collector.take('stdout', answer.subarray(9));
+    collector.finish();
+    expect(clear).toEqual(['stdout:secret "', 'stdout:é-hush"; ## SECRET-DATA\nand mor']);
+    expect(pieces.join('')).toBe(`secret "${markOf('é-hush')}"; ## SECRET-DATA\nand mor`);
   });
 
   it('keeps a byte order mark', () => {
