@@ -2,7 +2,7 @@ import { RE2JSSyntaxException } from 're2js';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { BlockRule, PatternRule, RedactionRule, WordRule } from '../model/redaction-rules.ts';
 import { LinePattern, type Trust } from './line-pattern.ts';
-import { withSecretForms, wordPatterns, wrappedWord } from './secret-forms.ts';
+import { withSecretForms, wordPatterns, wrappedPatterns } from './secret-forms.ts';
 
 export interface CompiledSection {
   readonly open: LinePattern;
@@ -54,12 +54,13 @@ function wordRule(rule: WordRule): readonly CompiledPattern[] {
     sign,
     pattern: compile(rule, text, 'all'),
   }));
-  const data = compile(rule, String.raw`"data"\s*:\s*"(?P<secret>(?:[^"\\]|\\.)+)(?:"|$)`, 'all');
-  const brackets = {
-    open: compile(rule, wrappedWord(rule.words), 'all'),
-    close: compile(rule, String.raw`"data"|^\s*[\]}]`, 'all'),
-  };
-  return [...plain, { ...common, sign: '"data"', pattern: data, within: [brackets] }];
+  const wrapped = wrappedPatterns(rule.words).map(({ open, close, text, sign }) => ({
+    ...common,
+    sign,
+    pattern: compile(rule, text, 'all'),
+    within: [{ open: compile(rule, open, 'all'), close: compile(rule, close, 'all') }],
+  }));
+  return [...plain, ...wrapped];
 }
 
 function patternRule(rule: PatternRule): CompiledPattern {

@@ -3,12 +3,13 @@ import { RE2JS } from 're2js';
 import { describe, expect, it, test } from 'vitest';
 import type { RedactionRule } from '../../src/model/redaction-rules.ts';
 import { nativePattern } from '../../src/redact/native-pattern.ts';
-import { withSecretForms, wordPatterns, wrappedWord } from '../../src/redact/secret-forms.ts';
+import { withSecretForms, wordPatterns, wrappedPatterns } from '../../src/redact/secret-forms.ts';
 import { bundledRedactionRules, readRedactionRules } from '../../src/settings/redaction-rules.ts';
 
 function patternsOf(rule: RedactionRule): readonly string[] {
   if ('words' in rule) {
-    return [...wordPatterns(rule.words, rule.prose ?? false).map(({ text }) => text), wrappedWord(rule.words)];
+    const wrapped = wrappedPatterns(rule.words).flatMap(({ open, close, text }) => [open, close, text]);
+    return [...wordPatterns(rule.words, rule.prose ?? false).map(({ text }) => text), ...wrapped];
   }
   if ('begin' in rule) return [rule.begin, rule.end];
   const sections = (rule.within ?? []).flatMap(({ open, close }) => (close === undefined ? [open] : [open, close]));
