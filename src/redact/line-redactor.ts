@@ -1,5 +1,6 @@
 import type { CompiledBlock } from './compile-rules.ts';
 import { findSecrets } from './find-secrets.ts';
+import { hasControls, partsAtReturns, withoutControls } from './line-controls.ts';
 import type { Span } from './line-pattern.ts';
 import type { RuleSet } from './rule-set.ts';
 import { keyText, type SecretHash, type Surroundings, secretMark } from './secret-mark.ts';
@@ -51,7 +52,8 @@ export class LineRedactor {
     const end = hit === -1 ? lines.length : lines.lastIndexOf('\n', hit) + 1;
     if (end <= start) return start;
     this.#lookAtStart(lines.slice(start, end));
-    this.#sections.passOver(lines.slice(lines.lastIndexOf('\n', end - 2) + 1, end - 1));
+    const last = lines.slice(lines.lastIndexOf('\n', end - 2) + 1, end - 1);
+    this.#sections.passOver(partsAtReturns(last).at(-1) ?? '');
     return end;
   }
 
@@ -60,6 +62,12 @@ export class LineRedactor {
    * that place only: a secret across it is kept whole.
    */
   redact(line: string, cutAt: number | null): LineResult {
+    if (cutAt === null && hasControls(line)) {
+      const plain = withoutControls(line);
+      const { text } = this.redact(plain, null);
+      // A line with a secret loses its colours; any other stays as it came.
+      return { text: text === plain ? line : text, taken: line.length, swallow: false };
+    }
     this.#lookAtStart(line);
     if (this.#block !== null) return this.#inBlock(this.#block, line, cutAt);
     const isCandidate = this.#rules.search(line, 0) !== -1;

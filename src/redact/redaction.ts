@@ -1,6 +1,7 @@
 import type { PlatformName } from '../model/platform-name.ts';
 import type { RedactionRule } from '../model/redaction-rules.ts';
 import { compileRules } from './compile-rules.ts';
+import { partsAtReturns } from './line-controls.ts';
 import { LineRedactor } from './line-redactor.ts';
 import { RuleSet } from './rule-set.ts';
 import type { SecretHash } from './secret-mark.ts';
@@ -60,7 +61,7 @@ class StreamRedactor implements Redactor {
 
   finish(): string {
     const last = this.#shorten();
-    const rest = this.#swallowing || this.#waiting === '' ? '' : this.#lines.redact(this.#waiting, null).text;
+    const rest = this.#swallowing || this.#waiting === '' ? '' : this.#short(this.#waiting);
     this.#waiting = '';
     return last + rest + this.#lines.finish();
   }
@@ -79,13 +80,24 @@ class StreamRedactor implements Redactor {
         this.#waiting = text.slice(start, feed);
         pieces.push(this.#overlong());
       } else {
-        pieces.push(this.#lines.redact(text.slice(start, feed), null).text);
+        pieces.push(this.#short(text.slice(start, feed)));
         if (!this.#lines.inBlock) pieces.push('\n');
       }
       start = feed + 1;
     }
     this.#waiting = rest;
     return pieces.join('');
+  }
+
+  /** A line; carriage returns within it end lines too. */
+  #short(line: string): string {
+    if (!line.includes('\r')) return this.#lines.redact(line, null).text;
+    let text = '';
+    for (const [index, part] of partsAtReturns(line).entries()) {
+      if (index > 0 && !this.#lines.inBlock) text += '\r';
+      text += this.#lines.redact(part, null).text;
+    }
+    return text;
   }
 
   /** The line that waits, or what is left of it. */

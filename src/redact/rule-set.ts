@@ -1,4 +1,5 @@
 import type { CompiledBlock, CompiledPattern, ScopedRule } from './compile-rules.ts';
+import { controlSigns } from './line-controls.ts';
 
 /** Rules that look for the same texts. */
 interface Group {
@@ -12,7 +13,10 @@ export class RuleSet {
   /** Patterns that apply within sections only. */
   readonly sectioned: readonly CompiledPattern[];
   readonly #groups: readonly Group[];
-  /** Fits every line that any rule could fit. Alternatives of literals: linear. */
+  /**
+   * Fits every line that any rule could fit, and those with control characters, which may stand within what is looked
+   * for. Alternatives of literals: linear.
+   */
   readonly #needle: RegExp;
 
   constructor(rules: readonly ScopedRule[]) {
@@ -27,7 +31,7 @@ export class RuleSet {
     this.#groups = [...groups.values()];
     this.sectioned = patterns.filter(({ within }) => within.length > 0);
     this.blocks = rules.flatMap((rule) => rule.blocks);
-    this.#needle = anyOf(new Set([...patterns, ...this.blocks].flatMap(({ near }) => near)), 'gi');
+    this.#needle = anyOf(new Set([...patterns, ...this.blocks].flatMap(({ near }) => near)), 'gi', `[${controlSigns}]`);
   }
 
   /** Where in the text, from `at` on, something stands that a rule looks for; -1 if nowhere. */
@@ -46,8 +50,7 @@ export class RuleSet {
   }
 }
 
-function anyOf(texts: Iterable<string>, flags: string): RegExp {
+function anyOf(texts: Iterable<string>, flags: string, ...others: readonly string[]): RegExp {
   const literals = [...texts].map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
-  // No rule at all: an expression that fits nothing.
-  return new RegExp(literals.length === 0 ? '(?!)' : literals.join('|'), flags);
+  return new RegExp([...literals, ...others].join('|'), flags);
 }

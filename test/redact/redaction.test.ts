@@ -26,6 +26,12 @@ const line = fc.oneof(
     `x`.repeat(70_000),
     `${'x '.repeat(40_000)}secret "${canary}"; ${'y'.repeat(60_000)}`,
     `secret "${canary}`,
+    `sec\u001b[1mret "${canary}"`,
+    '<secret>',
+    '"secret" :',
+    `  "${canary}"`,
+    `  ${canary}`,
+    '</secret>',
     '',
   ),
   fc.string({ unit: 'binary' }),
@@ -47,7 +53,7 @@ describe('a redactor', () => {
     fc.assert(
       fc.property(
         fc.array(line, { maxLength: 12 }),
-        fc.constantFrom('\n', '\r\n'),
+        fc.constantFrom('\n', '\r\n', '\r', '\n\r'),
         fc.array(fc.oneof(fc.nat({ max: 9 }), fc.nat({ max: 70_000 })), { maxLength: 40 }),
         (lines, feed, cuts) => {
           const text = lines.join(feed);
