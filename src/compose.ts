@@ -19,8 +19,10 @@ import { keyFileReader } from './inventory/key-file-reader.ts';
 import { createSecretReader } from './inventory/secret-reader.ts';
 import type { TokenStore } from './model/access-token.ts';
 import type { Caller } from './model/caller.ts';
+import type { PlacedRules } from './model/redaction-rules.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
+import { compileRules } from './redact/compile-rules.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
 import { pooledJobRunner } from './session/pooled-job-runner.ts';
@@ -67,6 +69,9 @@ export function composeRooms(own: ProcessParts): RoomParts {
       policy: readPolicy(values.policy),
       digest: (text) => createHash('sha256').update(text).digest('hex'),
     });
+    // Broken rules are told at once, not with the first run.
+    const ownRules =
+      values.redaction === null ? undefined : await readOwnRules(expandPath(values.redaction, cwd, homeDir));
     const logger = loggerFor(settings);
     for (const warning of settings.warnings) logger.warn({}, warning);
     // Without a state folder a server would refuse every run; a command may need none, and a run says so itself.
@@ -107,7 +112,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
     // Read with the first run: most commands run nothing. What failed is tried again with the next.
     let redaction: Promise<Redaction> | null = null;
     const redactionOnce = (): Promise<Redaction> => {
-      redaction ??= readRedaction(home).catch((thrown: unknown) => {
+      redaction ??= readRedaction(home, ownRules).catch((thrown: unknown) => {
         redaction = null;
         throw thrown;
       });
@@ -215,7 +220,13 @@ export function composeRooms(own: ProcessParts): RoomParts {
   };
 }
 
-async function readRedaction(home: string): Promise<Redaction> {
-  const [rules, key] = await Promise.all([readRedactionRules(bundledRedactionRules), redactionKey(home)]);
-  return redactionFrom(rules, secretHasher(key));
+async function readOwnRules(path: string): Promise<PlacedRules> {
+  const own = await readRedactionRules(path);
+  compileRules(own, false);
+  return own;
+}
+
+async function readRedaction(home: string, own: PlacedRules | undefined): Promise<Redaction> {
+  const [bundled, key] = await Promise.all([readRedactionRules(bundledRedactionRules), redactionKey(home)]);
+  return redactionFrom(bundled, secretHasher(key), own);
 }

@@ -1,5 +1,5 @@
 import type { PlatformName } from '../model/platform-name.ts';
-import type { RedactionRule } from '../model/redaction-rules.ts';
+import type { PlacedRules } from '../model/redaction-rules.ts';
 import { compileRules } from './compile-rules.ts';
 import { partsAtReturns } from './line-controls.ts';
 import { LineRedactor } from './line-redactor.ts';
@@ -17,16 +17,18 @@ export interface Redactor {
 /** Makes the redactor of one stream of an answer. */
 export type Redaction = (platform: PlatformName, command: string) => Redactor;
 
-/** Throws `bad_settings` for a rule that cannot be used. */
-export function redactionFrom(rules: readonly RedactionRule[], hash: SecretHash): Redaction {
-  const scoped = compileRules(rules);
+const noRules: PlacedRules = { rules: [], places: [] };
+
+/** `own` are added to those that come with rollcall and take nothing from them. Throws `bad_settings` for a rule that cannot be used. */
+export function redactionFrom(bundled: PlacedRules, hash: SecretHash, own: PlacedRules = noRules): Redaction {
+  const scoped = [...compileRules(bundled, true), ...compileRules(own, false)];
   const joined = new Map<string, RuleSet>();
   return (platform, command) => {
     const usable = scoped.filter(
       (each) => (each.rule.platforms?.includes(platform) ?? true) && (each.command?.test(command) ?? true),
     );
     // A run asks many devices of few platforms: the same rules are joined once.
-    const key = usable.map(({ rule }) => rule.name).join('\n');
+    const key = usable.map((each) => scoped.indexOf(each)).join();
     const known = joined.get(key) ?? new RuleSet(usable);
     joined.set(key, known);
     return new StreamRedactor(new LineRedactor(known, hash));

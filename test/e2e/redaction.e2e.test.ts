@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { builtMain, documentOf, ownEnvironment, rollcall } from '../support/built-command.ts';
@@ -36,6 +36,35 @@ describe('secrets in a configuration', () => {
     expect(marks(/encrypted-password "(<secret:\w{6}>)"/g).size).toBe(2);
     // What was asked for is no secret.
     expect(results.some(({ command }) => command === 'show configuration | match "secret"')).toBe(true);
+  });
+
+  it("are found by rules of one's own too; broken ones are told at once, with their place", async () => {
+    const { home, inventory, secrets } = await fleetWithSecrets();
+    const own = join(home, 'own.yaml');
+    const run = (...args: string[]) => rollcall(home, args, { env: { ROLLCALL_REDACTION: own } });
+    writeFileSync(own, "rules:\n  - name: mine\n    near: [Hostname]\n    pattern: 'Hostname: (?P<secret>\\S+)'\n");
+    const [version, configuration] = [
+      await run('run', 'all', 'show version', '-i', inventory),
+      await run('run', 'all', 'show configuration', '-i', inventory),
+    ];
+    expect(version.stdout).toMatch(/Hostname: <secret:\w{6}>/);
+    expect(configuration.stdout).toContain('<secret:');
+    for (const secret of secrets) expect(configuration.stdout.includes(secret)).toBe(false);
+    for (const [text, place] of [
+      ['rules:\n  - name: mine\n    word: [x]\n', ':2: rules[0]'],
+      ["rules:\n\n  - name: mine\n    near: [x]\n    pattern: '(?P<secret>x'\n", ':3: redaction rule "mine": '],
+      ["rules:\n  - name: mine\n    near: [x]\n    pattern: '(?P<secret>x)(?=y)'\n", ':2: redaction rule "mine": '],
+    ] as const) {
+      writeFileSync(own, text);
+      for (const args of [
+        ['run', 'all', 'show version', '-i', inventory],
+        ['serve', '-i', inventory],
+      ]) {
+        const { status, stdout, stderr } = await run(...args);
+        expect([status, stdout]).toEqual([2, '']);
+        expect(stderr).toContain(`${own}${place}`);
+      }
+    }
   });
 
   it('are in no answer of the MCP server', async () => {

@@ -16,7 +16,7 @@ function patternsOf(rule: RedactionRule): readonly string[] {
   return [withSecretForms(rule.pattern), ...sections, ...(rule.after === undefined ? [] : [rule.after])];
 }
 
-const rules = await readRedactionRules(bundledRedactionRules);
+const { rules } = await readRedactionRules(bundledRedactionRules);
 const patterns = rules.flatMap((rule) => patternsOf(rule).map((pattern) => [rule.name, pattern] as const));
 
 /** What the engines say of a line: each match, and where its groups are. */

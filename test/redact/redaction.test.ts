@@ -134,6 +134,8 @@ describe('redactionFrom', () => {
     ['no secret', 'x', /no group/],
     ['repeat counts', '(?P<secret>(?:x{100}){100})', /rule "mine"/],
   ])('names the rule with %s', (_, pattern, message) => {
-    expect(() => redactionFrom([{ name: 'mine', near: ['x'], pattern }], hashForTests)).toThrow(message);
+    const own = { rules: [{ name: 'mine', near: ['x'], pattern }], places: ['own.yaml:7'] };
+    expect(() => redactionFrom(own, hashForTests)).toThrow(message);
+    expect(() => redactionFrom(own, hashForTests)).toThrow(/^own\.yaml:7: redaction rule "mine": /);
   });
 });
