@@ -52,7 +52,7 @@ export function wordPatterns(words: readonly string[], prose: boolean): readonly
       sign: ':',
       text: String.raw`"(?:[\w-]+:)?${any}"\s*:\s*(?:\[\s*\{\s*"data"\s*:\s*)?(?:"(?P<secret>(?:[^"\\]|\\.)+)(?:"|$)|(?P<secret_number>\d+))`,
     },
-    { sign: '<', text: String.raw`<(?:[\w-]+:)?${any}(?:\s[^<>]*)?>\s*(?P<secret>[^<\s][^<]*)` },
+    { sign: '<', text: String.raw`<(?:[\w-]+:)?${any}(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?(?P<secret>[^<\s][^<]*)` },
   ];
 }
 

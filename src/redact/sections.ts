@@ -72,12 +72,12 @@ export class Sections {
   }
 }
 
-/** Opening less closing brackets, outside quotes. A quote that the line does not close is none. */
+/** Opening less closing brackets, outside quotes and comments. A quote that the line does not close is none. */
 function bracketsIn(line: string): number {
-  if (!/[[\]{}]/.test(line)) return 0;
+  if (!/[[\]{}]/.test(line) || /^\s*#/.test(line)) return 0;
   let depth = 0;
   let depthAtQuote: number | null = null;
-  for (const [sign] of line.matchAll(/\\.|["[\]{}]/g)) {
+  for (const [sign] of line.matchAll(/\/\*.{0,500}?\*\/|\\.|["[\]{}]/g)) {
     if (sign === '"') {
       if (depthAtQuote !== null) depth = depthAtQuote;
       depthAtQuote = depthAtQuote === null ? depth : null;

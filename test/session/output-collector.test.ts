@@ -100,6 +100,34 @@ describe('OutputCollector', () => {
     expect(pieces.join('')).toBe('stdout:a\uFFFD');
   });
 
+  it('redacts alike wherever the bytes are cut, within characters and secrets too', () => {
+    const bytes = text(
+      'größe 漢字\r\nsecret "pä漢🛰ss"; ## SECRET-DATA\n<secret>\n  hush🛰\n</secret>\n-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\nsec\u001b[1mret "x\u001b[0my";\n',
+    );
+    const collected = (...pieces: readonly Uint8Array[]): string => {
+      let said = '';
+      const collector = new OutputCollector({
+        limitBytes: 10_000,
+        runBudget: new ByteBudget(10_000),
+        clock: new FakeClock(),
+        newRedactor: () => bundledRedaction('junos', 'show configuration'),
+        onText: (_, piece) => {
+          said += piece;
+        },
+        onLimit: () => {},
+      });
+      for (const piece of pieces) collector.take('stdout', piece);
+      collector.finish();
+      return said;
+    };
+    const whole = collected(bytes);
+    for (const clear of ['pä漢🛰ss', 'hush', 'MIIE', 'x']) expect(whole.includes(clear)).toBe(false);
+    for (let at = 1; at < bytes.length; at += 1) {
+      expect(collected(bytes.subarray(0, at), bytes.subarray(at))).toBe(whole);
+    }
+    expect(collected(...Array.from(bytes, (byte) => Uint8Array.of(byte)))).toBe(whole);
+  });
+
   it('reveals what it redacts, beside it, to the last character and no further than the cap', () => {
     const clear: string[] = [];
     const pieces: string[] = [];
