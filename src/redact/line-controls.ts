@@ -21,3 +21,24 @@ export function withoutControls(line: string): string {
 
 /** A carriage return that another character follows ends a line as well: of progress displays, and of old devices. */
 export const partsAtReturns = (line: string): readonly string[] => line.split(/\r(?=[^\r])/);
+
+interface SingleBlanks {
+  readonly text: string;
+  /** Where each character of the text stands in the line; null where both are the same. */
+  readonly places: readonly number[] | null;
+}
+
+/** A command as typed may have tabs and many blanks between its words, where the rules have one blank. */
+export function withSingleBlanks(line: string): SingleBlanks {
+  if (!/\S(?:[ \t]{2}|\t)/.test(line)) return { text: line, places: null };
+  const indent = line.length - line.trimStart().length;
+  const places: number[] = [];
+  let text = line.slice(0, indent);
+  for (let at = 0; at < indent; at += 1) places.push(at);
+  for (const { 0: word, index } of line.slice(indent).matchAll(/[^ \t]+|[ \t]+/g)) {
+    const isBlank = word[0] === ' ' || word[0] === '\t';
+    text += isBlank ? ' ' : word;
+    for (let at = 0; at < (isBlank ? 1 : word.length); at += 1) places.push(indent + index + at);
+  }
+  return { text, places };
+}

@@ -1,6 +1,6 @@
 import type { CompiledBlock } from './compile-rules.ts';
 import { findSecrets } from './find-secrets.ts';
-import { hasControls, partsAtReturns, withoutControls } from './line-controls.ts';
+import { hasControls, partsAtReturns, withoutControls, withSingleBlanks } from './line-controls.ts';
 import type { Span } from './line-pattern.ts';
 import type { RuleSet } from './rule-set.ts';
 import { keyText, type SecretHash, type Surroundings, secretMark } from './secret-mark.ts';
@@ -150,7 +150,16 @@ export class LineRedactor {
   }
 
   #secretsIn(line: string): readonly Span[] {
-    return findSecrets(line, this.#sections.patternsFor(line, this.#rules.near(line)));
+    const { text, places } = withSingleBlanks(line);
+    const found = findSecrets(text, this.#sections.patternsFor(text, this.#rules.near(text)));
+    if (places === null) return found;
+    const place = (at: number): number => places[at] ?? line.length;
+    return found.map(({ from, start, end, number }) => ({
+      from: place(from),
+      start: place(start),
+      end: place(end - 1) + 1,
+      number,
+    }));
   }
 
   #replace(line: string, spans: readonly Span[], cutAt: number | null): LineResult {
