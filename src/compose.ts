@@ -23,8 +23,10 @@ import type { TokenStore } from './model/access-token.ts';
 import type { AccessEvent } from './model/audit.ts';
 import type { Caller } from './model/caller.ts';
 import type { IssuerAccess } from './model/issuer-access.ts';
+import type { PlacedRules } from './model/redaction-rules.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
+import { compileRules } from './redact/compile-rules.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
 import { pooledJobRunner } from './session/pooled-job-runner.ts';
@@ -71,6 +73,9 @@ export function composeRooms(own: ProcessParts): RoomParts {
     // Grammars are read with the first question: most commands judge nothing. A server says at its start that one is broken.
     const makeGuard = (): Guard => guardOf({ grammars: loadGuardGrammars(), policy, digest });
     const guard = purpose === 'serve' ? makeGuard() : lazyGuard(makeGuard);
+    // Broken rules are told at once, not with the first run.
+    const ownRules =
+      values.redaction === null ? undefined : await readOwnRules(expandPath(values.redaction, cwd, homeDir));
     const logger = loggerFor(settings);
     for (const warning of settings.warnings) logger.warn({}, warning);
     // Without a state folder a server would refuse every run; a command may need none, and a run says so itself.
@@ -112,7 +117,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
     // Read with the first run: most commands run nothing. What failed is tried again with the next.
     let redaction: Promise<Redaction> | null = null;
     const redactionOnce = (): Promise<Redaction> => {
-      redaction ??= readRedaction(home).catch((thrown: unknown) => {
+      redaction ??= readRedaction(home, ownRules).catch((thrown: unknown) => {
         redaction = null;
         throw thrown;
       });
@@ -248,7 +253,13 @@ async function issuerAccess(options: IssuerAccessOptions): Promise<IssuerAccess>
   return createIssuerAccess(options);
 }
 
-async function readRedaction(home: string): Promise<Redaction> {
-  const [rules, key] = await Promise.all([readRedactionRules(bundledRedactionRules), redactionKey(home)]);
-  return redactionFrom(rules, secretHasher(key));
+async function readOwnRules(path: string): Promise<PlacedRules> {
+  const own = await readRedactionRules(path);
+  compileRules(own, false);
+  return own;
+}
+
+async function readRedaction(home: string, own: PlacedRules | undefined): Promise<Redaction> {
+  const [bundled, key] = await Promise.all([readRedactionRules(bundledRedactionRules), redactionKey(home)]);
+  return redactionFrom(bundled, secretHasher(key), own);
 }

@@ -59,3 +59,6 @@ function asText(value: unknown): string {
 function cut(text: string): string {
   return text.length > maxRefusedChars ? `${text.slice(0, maxRefusedChars)}… (${text.length} characters)` : text;
 }
+
+export const withSecretsShown = (event: AuditEvent): AuditEvent =>
+  event.type === 'run-started' ? { ...event, secrets_shown: true } : event;

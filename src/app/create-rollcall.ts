@@ -21,7 +21,7 @@ import { buildPlan } from '../plan/build-plan.ts';
 import type { ConnectionPool } from '../session/connection-pool.ts';
 import type { JobRunner } from '../session/job-runner.ts';
 import { ApprovalDesk } from './approval-desk.ts';
-import { approvalOf, auditedEnd, auditedRefusal, auditedStart } from './audit-events.ts';
+import { approvalOf, auditedEnd, auditedRefusal, auditedStart, withSecretsShown } from './audit-events.ts';
 import { executeRun, type RunParts } from './execute-run.ts';
 import { LiveRun } from './live-run.ts';
 import { type CheckedRequest, parseRequest } from './parse-request.ts';
@@ -52,6 +52,11 @@ export interface RollcallPorts {
 
 /** Ended runs whose log could not be written, kept readable: a full disk must not make answers vanish. */
 const unrecordedKept = 8;
+
+const noSecrets = (): RollcallError =>
+  new RollcallError('bad_request', 'secrets in answers are shown by rollcall run at its terminal only', {
+    hint: 'ask without them',
+  });
 
 /** The use cases over their ports. `close()` ends what it started; the ports stay their maker's. */
 export function createRollcall(ports: RollcallPorts): Rollcall {
@@ -103,7 +108,8 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   }
 
   async function begin(runId: string, request: unknown, options: StartOptions): Promise<ActiveRun> {
-    const { caller, onEvent, approval: answer } = options;
+    const { caller, onEvent, reveal, approval: answer } = options;
+    if (reveal !== undefined && caller.surface !== 'cli') throw noSecrets();
     const checked = parseRequest(request);
     const { commands, maxParallel } = checked;
     const approvedHash = answer === undefined ? null : desk.redeem(answer, caller.token);
@@ -119,7 +125,8 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       owner: ports.owner,
     };
     await ports.jobs.prepare();
-    await audit.record(caller, auditedStart(started, judgements, approvalOf(answer, approvedHash)));
+    const entry = auditedStart(started, judgements, approvalOf(answer, approvedHash));
+    await audit.record(caller, reveal === undefined ? entry : withSecretsShown(entry));
     const log = await history.open(runId);
     log.append(started);
     const run = new LiveRun(started);
@@ -137,6 +144,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       maxParallel: maxParallel ?? ports.maxParallel,
       budget: new ByteBudget(ports.runOutputLimitBytes),
       recorded: () => log.flushed(),
+      reveal,
     };
     void carryOut(run, parts, log, caller);
     return run;

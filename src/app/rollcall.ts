@@ -13,6 +13,7 @@ import type { RunRequest, SelectorInput } from '../model/run-request.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
 import type { Judgement } from '../model/verdict.ts';
 import type { RunView } from '../result/run-view.ts';
+import type { Reveal } from '../session/job-runner.ts';
 
 /** A run of this process, from its first moment until it has ended and its log is closed. */
 export interface ActiveRun {
@@ -70,6 +71,11 @@ export interface StartOptions {
   readonly approval?: ApprovalAnswer | undefined;
   /** Gets every event from the first on, also those from before `startRun` resolves. */
   readonly onEvent?: EventListener | undefined;
+  /**
+   * Gets the answers with their secrets, which the events and all that is kept do not hold. For the command line alone;
+   * the audit log says that it was asked.
+   */
+  readonly reveal?: Reveal | undefined;
 }
 
 /** What every surface (MCP, command line) can ask for. Bad requests throw RollcallError; failing devices never do. */

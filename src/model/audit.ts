@@ -32,6 +32,8 @@ const runStartedSchema = z.object({
   judgements: z.array(judgedLineSchema),
   /** A person's approval; null where none was needed. */
   approval: approvalSchema.nullable(),
+  /** There where the caller was shown the answers with their secrets. */
+  secrets_shown: z.literal(true).optional(),
 });
 
 const runFinishedSchema = z.object({

@@ -31,7 +31,8 @@ function detailOf(event: AuditEvent): string {
     case 'run-started': {
       const refused = event.judgements.filter(({ allowed }) => !allowed);
       const denied = refused.map(({ platform, line, verdict }) => ` [denied on ${platform}, ${verdict}: ${line}]`);
-      return `${event.devices} (${event.device_count}): ${event.commands.join(' ; ')}${denied.join('')}`;
+      const shown = event.secrets_shown ? ' [secrets shown]' : '';
+      return `${event.devices} (${event.device_count}): ${event.commands.join(' ; ')}${denied.join('')}${shown}`;
     }
     case 'run-finished':
       return [event.state, counts(event.outcomes)].filter((part) => part !== '').join(', ');

@@ -125,6 +125,8 @@ class JobRun {
   }
 
   async #exec(lease: Lease, command: ApprovedCommand): Promise<CommandEnd> {
+    const { reveal } = this.#context;
+    const { name } = this.#job.device;
     try {
       return await runCommand(lease.connection, this.#job.device, command, {
         signal: this.#context.signal,
@@ -132,6 +134,7 @@ class JobRun {
         outputLimitBytes: this.#options.outputLimitBytes,
         runBudget: this.#context.budget,
         redaction: this.#redaction,
+        onClearText: reveal && ((stream, text) => reveal(name, command.index, stream, text)),
         onText: (stream, text) =>
           this.#context.emit({
             type: 'output',

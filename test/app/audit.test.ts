@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { permittedRollcall } from '../../src/app/permitted-rollcall.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
 import type { AuditEvent } from '../../src/model/audit.ts';
-import type { Caller } from '../../src/model/caller.ts';
+import { type Caller, cliCaller } from '../../src/model/caller.ts';
 import type { RunRequest } from '../../src/model/run-request.ts';
 import { answering, productOver } from '../support/rollcall-over.ts';
 import { sampleDevice } from '../support/sample-device.ts';
@@ -93,6 +93,23 @@ describe('the audit log gets', () => {
     const event = { type: 'refused', run_id: expect.stringMatching(/^[0-9A-Z]{26}$/), error: { code }, devices };
     expect(entries).toMatchObject([{ caller: bearer, event: { ...event, commands: 'show version' } }]);
     expect(dialer.dialled.length).toBe(0);
+  });
+
+  it('that secrets were shown; only the command line may ask for that', async () => {
+    const { rollcall, entries, dialer } = audited();
+    const seen: string[] = [];
+    const reveal = (...said: readonly unknown[]) => seen.push(said.join(' '));
+    const request = { devices: 'r1', command: 'show version' };
+    await expect(rollcall.startRun(request, { caller, reveal })).rejects.toMatchObject({ code: 'bad_request' });
+    expect(dialer.dialled.length).toBe(0);
+    const run = await rollcall.startRun(request, { caller: cliCaller, reveal });
+    await run.ended;
+    expect(seen).toEqual(['r1 0 stdout answer to show version\n']);
+    expect(entries.map(({ event }) => event)).toMatchObject([
+      { type: 'refused', error: { code: 'bad_request' } },
+      { type: 'run-started', secrets_shown: true },
+      { type: 'run-finished' },
+    ]);
   });
 
   it('a cancel, also one that finds no run, and a host key that is trusted', async () => {

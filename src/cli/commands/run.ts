@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import type { ActiveRun } from '../../app/rollcall.ts';
 import { onAbort } from '../../base/abort.ts';
 import { cliCaller } from '../../model/caller.ts';
 import type { RunEvent } from '../../model/event.ts';
@@ -8,6 +7,8 @@ import type { RunRequest } from '../../model/run-request.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
 import { runText } from '../../present/run-text.ts';
 import { wholeDocument } from '../../present/whole-document.ts';
+import type { RunView } from '../../result/run-view.ts';
+import { ClearAnswers, checkShowSecrets } from '../clear-answers.ts';
 import type { CliParts, GlobalFlags } from '../cli-parts.ts';
 import { type ExitStatus, exitStatusOf } from '../exit-status.ts';
 import { watchInterrupts } from '../interruption.ts';
@@ -29,6 +30,7 @@ interface RunOptions {
   jsonl?: true;
   outputDir?: string;
   allowChanges?: true;
+  showSecrets?: true;
 }
 
 export function addRunCommand(program: Command, { parts, end }: Cli): void {
@@ -45,12 +47,14 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
     .option('--jsonl', 'print events as they happen, one JSON object a line')
     .option('--output-dir <dir>', 'also write each answer to a file of its own in this folder')
     .option('--allow-changes', 'ask at the terminal before commands that change something, in place of refusing them')
+    .option('--show-secrets', 'show the secrets in the answers, on a terminal only; what is kept has marks')
     .addHelpText(
       'after',
       "\nExamples:\n  rollcall run all 'show version'\n  rollcall run 'core-r[1-8]' 'show ospf neighbor' 'show bgp summary' --json" +
         '\n\nExit status: 0 all ok, 2 bad request, 3 denied, 4 some failed, 5 none succeeded, 130 cancelled.',
     )
     .action(async (selector: string, lines: string[], options: RunOptions, command: Command) => {
+      if (options.showSecrets) checkShowSecrets(parts.stdout, options);
       const request = readRunRequest(selector, lines, options);
       const hint = splitCommandHint(selector, lines);
       if (hint !== null) report(parts.stderr, hint.message, hint.hint);
@@ -73,9 +77,11 @@ async function runCommands(
       // Before anything is sent: a slip in its name must not cost a whole run.
       if (options.outputDir !== undefined) await makeOutputFolder(parts.files, options.outputDir);
       const printEvent = (event: RunEvent): void => parts.stdout.write(`${JSON.stringify(event)}\n`);
+      const clear = options.showSecrets ? new ClearAnswers() : null;
       const run = await startConfirmed(parts, rollcall, request, {
         caller: cliCaller,
         signal: interruption.signal,
+        reveal: clear?.take,
         onEvent: options.jsonl ? printEvent : undefined,
       });
       display.follow(run);
@@ -86,7 +92,7 @@ async function runCommands(
       stopCancel();
       stopReader();
       display.close();
-      const document = await printRun(parts, run, options, color);
+      const document = await printRun(parts, clear?.in(run.view) ?? run.view, options, color);
       return interruption.signal.aborted ? 130 : exitStatusOf(document);
     });
   } finally {
@@ -95,10 +101,10 @@ async function runCommands(
   }
 }
 
-async function printRun(parts: CliParts, run: ActiveRun, options: RunOptions, color: boolean): Promise<RunDocument> {
-  const document = wholeDocument(run.view, { view: viewOf(options.view) });
+async function printRun(parts: CliParts, view: RunView, options: RunOptions, color: boolean): Promise<RunDocument> {
+  const document = wholeDocument(view, { view: viewOf(options.view) });
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else if (!options.jsonl) parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
-  if (options.outputDir !== undefined) await writeOutputs(parts.files, run.view, options.outputDir);
+  if (options.outputDir !== undefined) await writeOutputs(parts.files, view, options.outputDir);
   return document;
 }

@@ -14,10 +14,27 @@ export function authFailure(report: AuthReport, notes: readonly string[], reason
   if (notes.length > 0 || beyond.length > 0) parts.push(`not used: ${[...notes, ...beyond].join('; ')}`);
   if (serverMethods !== null) {
     parts.push(
-      serverMethods.length === 0 ? 'the server takes nothing more' : `the server takes ${serverMethods.join(', ')}`,
+      serverMethods.length === 0 ? 'the server takes nothing more' : `the server takes ${knownNames(serverMethods)}`,
     );
   }
   return failure('auth_failed', parts.join('; '), { phase: 'auth', hint: hintFor(reason, accepted) });
+}
+
+/** Of RFC 4252, 4256 and 4462. */
+const knownMethods: ReadonlySet<string> = new Set([
+  'publickey',
+  'password',
+  'keyboard-interactive',
+  'hostbased',
+  'gssapi-with-mic',
+  'gssapi-keyex',
+  'none',
+]);
+
+/** A server may name anything, what we have sent to it among it: only names that are known are said again. */
+function knownNames(methods: readonly string[]): string {
+  const known = [...new Set(methods)].filter((method) => knownMethods.has(method));
+  return [...known, ...(known.length < methods.length ? ['methods that are not known here'] : [])].join(', ');
 }
 
 function headline({ accepted, tried }: AuthReport, reason: string | null): string {
