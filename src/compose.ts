@@ -19,6 +19,7 @@ import { keyFileReader } from './inventory/key-file-reader.ts';
 import { createSecretReader } from './inventory/secret-reader.ts';
 import type { TokenStore } from './model/access-token.ts';
 import type { Caller } from './model/caller.ts';
+import { noMasks } from './model/masker.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
@@ -147,6 +148,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       rollcall,
       settings,
       changes,
+      masker: async () => noMasks,
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();
@@ -173,10 +175,19 @@ export function composeRooms(own: ProcessParts): RoomParts {
   }
 
   // The MCP SDK with its HTTP server, and the simulator, take longer to load than most commands to run: only on demand.
-  async function factoryFor({ rollcall, settings, changes }: OpenedRollcall, surface: Caller['surface']) {
+  async function factoryFor(opened: OpenedRollcall, surface: Caller['surface']) {
+    const { rollcall, settings, changes } = opened;
     const { createMcpFactory } = await import('./mcp/create-mcp-factory.ts');
     const logger = loggerFor(settings);
-    return createMcpFactory({ rollcall, settings: { ...settings.values, changes }, version, surface, clock, logger });
+    return createMcpFactory({
+      rollcall,
+      settings: { ...settings.values, changes },
+      masker: await opened.masker(),
+      version,
+      surface,
+      clock,
+      logger,
+    });
   }
 
   return {

@@ -4,11 +4,11 @@ import { foldNames } from '../model/selector/fold-names.ts';
 import type { AnswerGroup } from './answer-groups.ts';
 import { errorOf, type FailureRows } from './failure-groups.ts';
 import { devicesOf, type FinishedRow, rowDurationMs } from './finished-row.ts';
-import { accountOf, type RowFilter, type RunAccount } from './run-account.ts';
+import { accountOf, type Comparison, type RowFilter, type RunAccount } from './run-account.ts';
 import { summaryOf } from './run-summary.ts';
 import type { RunView } from './run-view.ts';
 
-export interface DocumentOptions extends RowFilter {
+export interface DocumentOptions extends RowFilter, Comparison {
   readonly view: View;
 }
 
@@ -32,7 +32,7 @@ export function documentOf(account: RunAccount, view: View): RunDocument {
     failures: account.failures.map(failureOf),
     results: account.rows.map((row) => resultOf(row, folded ? groupIds.get(row) : undefined, !folded)),
     pending: account.pending.length === 0 ? null : foldNames(account.pending),
-    masked: [],
+    masked: folded ? firedMasks(account.answers) : [],
     warnings: [...run.warnings],
     truncated: null,
     next: null,
@@ -51,6 +51,10 @@ function groupOf({ command, output, stderr, exitStatus, rows }: AnswerGroup, id:
     ...(stderr !== '' && { stderr }),
     ...(exitStatus !== 0 && { exit_status: exitStatus }),
   };
+}
+
+function firedMasks(answers: readonly AnswerGroup[]): string[] {
+  return [...new Set(answers.flatMap(({ masks }) => masks))].sort();
 }
 
 function failureOf({ outcome, error, command, devices, rows }: FailureRows): FailureGroup {

@@ -6,7 +6,7 @@ import { runAnswer } from '../run-answer.ts';
 import { startOrAsk } from '../start-or-ask.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
 import { waitForRuns } from '../wait-for-runs.ts';
-import { answerSize, maxCharsSchema, viewSchema, waitSchema } from './run-options.ts';
+import { answerSize, comparison, maskSchema, maxCharsSchema, viewSchema, waitSchema } from './run-options.ts';
 
 const { devices, command, timeout_s, max_parallel } = runRequestSchema.shape;
 
@@ -44,10 +44,11 @@ export const executeCommandBatch = (settings: ToolSettings) =>
         'Commands running at once over all devices (default 1000; lower it only to be gentle).',
       ),
       view: viewSchema.optional(),
+      mask: maskSchema.optional(),
       max_chars: maxCharsSchema(settings).optional(),
     }),
     output: runDocumentSchema,
-    async handle({ wait_s, view, max_chars, ...request }, call) {
+    async handle({ wait_s, view, mask, max_chars, ...request }, call) {
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
       const started = await startOrAsk(request, call);
       if ('question' in started) return started;
@@ -61,6 +62,7 @@ export const executeCommandBatch = (settings: ToolSettings) =>
           stopListening();
         }
       }
-      return runAnswer(run.view, { view: view ?? 'folded', ...answerSize(max_chars, call.settings) });
+      const size = answerSize(max_chars, call.settings);
+      return runAnswer(run.view, { view: view ?? 'folded', ...comparison(mask, call), ...size });
     },
   });
