@@ -38,6 +38,9 @@ export interface PresentedRun {
 const maxAttempts = 8;
 const marginShare = 1 / 200;
 
+/** The usual rule of thumb for English and code. */
+const charsPerToken = 4;
+
 /**
  * A run cut to `maxChars` (contract §5, "Folded MCP answers"). Outputs are cut before results are left out, and those
  * before answers are merged; no device is ever left out: where the names alone are too long, the budget yields. In the
@@ -93,7 +96,9 @@ function asSet<Item>(items: Iterable<Item> | undefined): ReadonlySet<Item> | und
 }
 
 function withText(document: RunDocument): PresentedRun {
-  return { document, text: answerText(document) };
+  const said = answerText(document);
+  const tokens = Math.ceil(Math.max(JSON.stringify(document).length, said.length) / charsPerToken);
+  return { document: { ...document, approx_tokens: tokens }, text: `${said}\nsize: about ${tokens} tokens` };
 }
 
 function sizeOf({ document, text }: PresentedRun): number {

@@ -20,7 +20,7 @@ export const executeCommandBatch = (settings: ToolSettings) =>
         (settings.changes
           ? 'Commands that change something are sent only after the user has approved exactly these devices and lines; the client asks them.'
           : 'Commands that change something are refused before anything is sent.'),
-      'Returns the run: summary (counts by outcome, slowest devices), groups (devices whose answers are the same are listed once, as a selector such as "core-r[1-6]", beside that answer), failures (grouped, each with a message and a hint) and pending (devices still working).',
+      'Returns the run: summary (counts by outcome, slowest devices), groups (devices whose answers are the same are listed once, as a selector such as "core-r[1-6]", beside that answer; those that differ from most come first, and where that is shorter with a diff from the output of the group diff_from), failures (grouped, each with a message and a hint) and pending (devices still working).',
       'Some devices failing is a normal result, not an error. If pending is not null, call get_run with the run_id. If truncated is not null, next is the call that returns the rest. For one device in full, call get_output.',
     ].join('\n'),
     annotations: {
