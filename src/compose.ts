@@ -23,6 +23,7 @@ import type { TokenStore } from './model/access-token.ts';
 import type { AccessEvent } from './model/audit.ts';
 import type { Caller } from './model/caller.ts';
 import type { IssuerAccess } from './model/issuer-access.ts';
+import { noMasks } from './model/masker.ts';
 import type { PlacedRules } from './model/redaction-rules.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
@@ -157,6 +158,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       rollcall,
       settings,
       changes,
+      masker: async () => noMasks,
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();
@@ -183,10 +185,19 @@ export function composeRooms(own: ProcessParts): RoomParts {
   }
 
   // The MCP SDK with its HTTP server, and the simulator, take longer to load than most commands to run: only on demand.
-  async function factoryFor({ rollcall, settings, changes }: OpenedRollcall, surface: Caller['surface']) {
+  async function factoryFor(opened: OpenedRollcall, surface: Caller['surface']) {
+    const { rollcall, settings, changes } = opened;
     const { createMcpFactory } = await import('./mcp/create-mcp-factory.ts');
     const logger = loggerFor(settings);
-    return createMcpFactory({ rollcall, settings: { ...settings.values, changes }, version, surface, clock, logger });
+    return createMcpFactory({
+      rollcall,
+      settings: { ...settings.values, changes },
+      masker: await opened.masker(),
+      version,
+      surface,
+      clock,
+      logger,
+    });
   }
 
   return {

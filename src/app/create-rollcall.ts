@@ -24,6 +24,7 @@ import { ApprovalDesk } from './approval-desk.ts';
 import { approvalOf, auditedEnd, auditedRefusal, auditedStart, withSecretsShown } from './audit-events.ts';
 import { executeRun, type RunParts } from './execute-run.ts';
 import { LiveRun } from './live-run.ts';
+import { maskFacts } from './mask-facts.ts';
 import { type CheckedRequest, parseRequest } from './parse-request.ts';
 import type { ActiveRun, CancelAnswer, Rollcall, StartOptions } from './rollcall.ts';
 import { RunReader } from './run-reader.ts';
@@ -123,6 +124,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       commands: commands.map(({ text, label }) => ({ text, label })),
       warnings: [...stock.warnings, ...selection.warnings],
       owner: ports.owner,
+      ...maskFacts(selection.devices),
     };
     await ports.jobs.prepare();
     const entry = auditedStart(started, judgements, approvalOf(answer, approvedHash));

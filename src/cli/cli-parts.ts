@@ -2,6 +2,7 @@ import type { Rollcall } from '../app/rollcall.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TokenStore } from '../model/access-token.ts';
 import type { AuditArchive } from '../model/audit.ts';
+import type { Masker } from '../model/masker.ts';
 import type { EffectiveSettings, Settings } from '../model/settings.ts';
 import type { Person } from './person-at-terminal.ts';
 
@@ -86,6 +87,8 @@ export interface OpenedRollcall {
   readonly settings: EffectiveSettings;
   /** Whether a person may approve commands that change something. */
   readonly changes: boolean;
+  /** Makes answers comparable. Read when it is first asked for: most commands compare none. */
+  masker(): Promise<Masker>;
   /** Lets refused passwords be tried again; resolves to how many were held back. Throws the abort's reason. */
   forgetRefusals(signal: AbortSignal): Promise<number>;
   close(): Promise<void>;

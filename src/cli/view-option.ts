@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { type Masker, noMasks } from '../model/masker.ts';
 import type { View } from '../model/run-document.ts';
 
 export function viewOption(): Option {
@@ -10,4 +11,16 @@ export function viewOption(): Option {
 /** The wire's word for the flag's. */
 export function viewOf(flag: string): View {
   return flag === 'per-device' ? 'per_device' : 'folded';
+}
+
+export function noMaskOption(): Option {
+  return new Option('--no-mask', 'compare every byte: uptimes, counters and the like tell answers apart too');
+}
+
+/** The masker, unless the flag says no. */
+export async function maskerOf(
+  { mask }: { readonly mask: boolean },
+  opened: { masker(): Promise<Masker> },
+): Promise<Masker> {
+  return mask ? opened.masker() : noMasks;
 }

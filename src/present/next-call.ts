@@ -42,6 +42,7 @@ function waitCall(context: AnswerContext): NextCall {
       run_id: account.view.runId,
       ...(view === 'per_device' && { view }),
       ...(devices !== null && { devices }),
+      ...(context.nextMask !== undefined && { mask: context.nextMask }),
       ...carriedOn(context),
     },
   };

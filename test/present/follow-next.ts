@@ -1,3 +1,4 @@
+import { applyPatch } from 'diff';
 import { expect } from 'vitest';
 import * as z from 'zod';
 import { outcomes } from '../../src/model/outcome.ts';
@@ -39,6 +40,14 @@ export class Seen {
     expect(stdout.slice(start, start + text.length)).toBe(text);
     const shown = this.#shown.get(stdout) ?? new Uint8Array(stdout.length);
     this.#shown.set(stdout, shown.fill(1, start, start + text.length));
+  }
+
+  /** A diff from the output of other devices; it has to give the device's. */
+  apply(device: string, command: number, diff: string, from: readonly string[]): void {
+    const stdout = this.#view.row(device, command)?.stdout ?? '';
+    const base = this.#view.row(from[0] ?? '', command)?.stdout ?? '';
+    expect(diff === '' ? base : applyPatch(base, diff, { autoConvertLineEndings: false })).toBe(stdout);
+    this.take(device, command, 0, stdout);
   }
 
   /** The outputs, as `command device`, of which something was never shown. */
@@ -104,9 +113,15 @@ function callGetOutput(view: RunView, seen: Seen, { arguments: args }: NextCall)
 
 function readRun(seen: Seen, document: RunDocument): NextCall | null {
   const all = document.command.map((_, index) => index);
-  for (const { devices, command_index = 0, distinct, output } of document.groups ?? []) {
+  const groups = document.groups ?? [];
+  for (const { devices, command_index = 0, distinct, output, diff, diff_from, omitted_chars } of groups) {
     if (distinct !== undefined) continue;
-    for (const device of expand(devices)) seen.take(device, command_index, 0, output);
+    const from = groups.find(({ id }) => id === diff_from);
+    for (const device of expand(devices)) {
+      if (output !== undefined) seen.take(device, command_index, 0, output);
+      // Whoever has a whole diff has the output, once he has that of the other group, to which its cut leads.
+      else if (omitted_chars === undefined) seen.apply(device, command_index, diff ?? '', expand(from?.devices ?? ''));
+    }
   }
   for (const { devices, command_index, partial_output = '' } of document.failures) {
     for (const device of expand(devices)) {

@@ -115,5 +115,6 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   picocolors: { only: ['present'], reason: 'colour is a part of how a text looks' },
   'fastest-levenshtein': { only: ['inventory'], reason: '"did you mean" is about names in the inventory' },
   re2js: { only: ['result', 'redact'], reason: 'patterns from outside run in linear time, where outputs are read' },
+  diff: { only: ['result'], reason: 'answers are compared where they are grouped' },
   ulid: { only: ['app'], reason: 'run ids are given where runs start' },
 };

@@ -11,6 +11,7 @@ import type {
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { TokenStore } from '../../src/model/access-token.ts';
 import type { AuditArchive } from '../../src/model/audit.ts';
+import { type Masker, noMasks } from '../../src/model/masker.ts';
 import { type EffectiveSettings, settingsSchema } from '../../src/model/settings.ts';
 import { FakeClock } from './fake-clock.ts';
 import { bytes, FakeOutput } from './fake-output.ts';
@@ -70,6 +71,7 @@ export class FakeCli implements CliParts {
   readonly clock = new FakeClock();
   readonly rollcall: FakeRollcall;
   settings = defaultSettings;
+  masker: Masker = noMasks;
   audit: AuditArchive = { verify: async () => [], entries: async () => [] };
   /** Path → text of the files that were written. */
   readonly written = new Map<string, string>();
@@ -171,6 +173,7 @@ export class FakeCli implements CliParts {
       rollcall: this.rollcall,
       settings: this.settings,
       changes: flags.allowChanges ?? false,
+      masker: async () => this.masker,
       forgetRefusals,
       close,
     };

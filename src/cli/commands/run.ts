@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { onAbort } from '../../base/abort.ts';
 import { cliCaller } from '../../model/caller.ts';
 import type { RunEvent } from '../../model/event.ts';
+import type { Masker } from '../../model/masker.ts';
 import type { RunDocument } from '../../model/run-document.ts';
 import type { RunRequest } from '../../model/run-request.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
@@ -18,7 +19,7 @@ import { readRunRequest } from '../read-run-request.ts';
 import { report } from '../report.ts';
 import { splitCommandHint } from '../split-command-hint.ts';
 import { startConfirmed } from '../start-confirmed.ts';
-import { viewOf, viewOption } from '../view-option.ts';
+import { maskerOf, noMaskOption, viewOf, viewOption } from '../view-option.ts';
 import { withRollcall } from '../with-rollcall.ts';
 import { makeOutputFolder, writeOutputs } from '../write-outputs.ts';
 
@@ -26,6 +27,7 @@ interface RunOptions {
   timeout?: string;
   maxParallel?: string;
   view: string;
+  mask: boolean;
   json?: true;
   jsonl?: true;
   outputDir?: string;
@@ -43,6 +45,7 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
     .option('--timeout <duration>', "deadline of each command, for example 30s (default: the device's command_s)")
     .option('--max-parallel <n>', 'commands running at once over all devices')
     .addOption(viewOption())
+    .addOption(noMaskOption())
     .addOption(new Option('--json', 'print the run document and nothing else').conflicts('jsonl'))
     .option('--jsonl', 'print events as they happen, one JSON object a line')
     .option('--output-dir <dir>', 'also write each answer to a file of its own in this folder')
@@ -73,9 +76,11 @@ async function runCommands(
   const display = createProgressDisplay(parts);
   const interruption = watchInterrupts(parts, { onFirst: display.clear, onSecond: display.close });
   try {
-    return await withRollcall(parts, flags, async ({ rollcall }) => {
+    return await withRollcall(parts, flags, async (opened) => {
+      const { rollcall } = opened;
       // Before anything is sent: a slip in its name must not cost a whole run.
       if (options.outputDir !== undefined) await makeOutputFolder(parts.files, options.outputDir);
+      const masker = await maskerOf(options, opened);
       const printEvent = (event: RunEvent): void => parts.stdout.write(`${JSON.stringify(event)}\n`);
       const clear = options.showSecrets ? new ClearAnswers() : null;
       const run = await startConfirmed(parts, rollcall, request, {
@@ -92,7 +97,7 @@ async function runCommands(
       stopCancel();
       stopReader();
       display.close();
-      const document = await printRun(parts, clear?.in(run.view) ?? run.view, options, color);
+      const document = await printRun(parts, clear?.in(run.view) ?? run.view, { ...options, masker }, color);
       return interruption.signal.aborted ? 130 : exitStatusOf(document);
     });
   } finally {
@@ -101,10 +106,16 @@ async function runCommands(
   }
 }
 
-async function printRun(parts: CliParts, view: RunView, options: RunOptions, color: boolean): Promise<RunDocument> {
-  const document = wholeDocument(view, { view: viewOf(options.view) });
+async function printRun(
+  parts: CliParts,
+  view: RunView,
+  options: RunOptions & { readonly masker: Masker },
+  color: boolean,
+): Promise<RunDocument> {
+  const { masker } = options;
+  const document = wholeDocument(view, { view: viewOf(options.view), masker });
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else if (!options.jsonl) parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
-  if (options.outputDir !== undefined) await writeOutputs(parts.files, view, options.outputDir);
+  if (options.outputDir !== undefined) await writeOutputs(parts.files, view, options.outputDir, { masker });
   return document;
 }

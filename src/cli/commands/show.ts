@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { Command as CliCommand } from '../../model/command.ts';
 import { findCommand } from '../../model/find-command.ts';
+import type { Masker } from '../../model/masker.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
 import { printable } from '../../present/printable.ts';
 import { runText } from '../../present/run-text.ts';
@@ -11,7 +12,7 @@ import type { CliParts } from '../cli-parts.ts';
 import { onlyCommand } from '../only-command.ts';
 import { type Cli, globalFlags, wantsColor } from '../program.ts';
 import { report } from '../report.ts';
-import { viewOf, viewOption } from '../view-option.ts';
+import { maskerOf, noMaskOption, viewOf, viewOption } from '../view-option.ts';
 import { withRollcall } from '../with-rollcall.ts';
 
 interface ShowOptions {
@@ -19,6 +20,7 @@ interface ShowOptions {
   command?: string;
   json?: true;
   view: string;
+  mask: boolean;
 }
 
 export function addShowCommand(program: Command, { parts, end }: Cli): void {
@@ -31,14 +33,22 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
     .option('--command <text>', 'only this command: its text, its label or, where it stands twice, its index from 0')
     .option('--json', 'print the run document and nothing else')
     .addOption(viewOption())
+    .addOption(noMaskOption())
     .action(async (runId: string, options: ShowOptions, command: Command) => {
-      const view = await withRollcall(parts, globalFlags(command), ({ rollcall }) => rollcall.readRun(runId));
-      showRun(parts, view, options, wantsColor(parts, command));
+      const { view, masker } = await withRollcall(parts, globalFlags(command), async (opened) => ({
+        view: await opened.rollcall.readRun(runId),
+        masker: await maskerOf(options, opened),
+      }));
+      showRun(parts, view, { ...options, masker }, wantsColor(parts, command));
       end(0);
     });
 }
 
-function showRun(parts: CliParts, view: RunView, options: ShowOptions, color: boolean): void {
+interface MaskedShow extends ShowOptions {
+  readonly masker: Masker;
+}
+
+function showRun(parts: CliParts, view: RunView, options: MaskedShow, color: boolean): void {
   const { device, json } = options;
   if (device !== undefined && !view.devices.includes(device)) {
     throw new RollcallError('bad_request', `run ${view.runId} has no device "${device}"`, {
@@ -54,7 +64,7 @@ function showRun(parts: CliParts, view: RunView, options: ShowOptions, color: bo
     return;
   }
   const devices = device === undefined ? undefined : new Set([device]);
-  const whole = wholeDocument(view, { view: viewOf(options.view), devices });
+  const whole = wholeDocument(view, { view: viewOf(options.view), devices, masker: options.masker });
   const document = asked === null ? whole : onlyCommand(whole, asked.index);
   if (json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
