@@ -33,7 +33,7 @@ describe('a change', () => {
     const { rollcall, events, sent } = product();
     const question = await asked(rollcall);
     expect(question).toMatchObject({
-      phrase: 'change 2',
+      phrase: 'change 2 on-1',
       changedDevices: 2,
       parts: [
         {
@@ -93,7 +93,9 @@ describe('a change', () => {
 
 describe('an approval is refused', () => {
   it.each([
-    ['when the phrase is another', { typed: 'change 3' }],
+    ['when the phrase is another', { typed: 'change 3 on-1' }],
+    ['when it lacks the code of the question', { typed: 'change 2' }],
+    ['when it is the phrase of another question', { typed: 'change 2 on-2' }],
     ['when it is empty', { typed: '' }],
     ['when nobody was asked', { id: 'question-9' }],
   ])('%s', async (_why, wrong) => {
@@ -177,7 +179,7 @@ describe('an approval is for one plan', () => {
     const guard = guardWith({ deny: [{ command: 'request', groups: ['core'] }] });
     const { rollcall, sent } = product({ guard, edits: { core1: { groups: ['core'] } } });
     const question = await asked(rollcall);
-    expect(question).toMatchObject({ phrase: 'change 1', parts: [{ devices: ['edge1'] }] });
+    expect(question).toMatchObject({ phrase: 'change 1 on-1', parts: [{ devices: ['edge1'] }] });
     const run = await rollcall.startRun(reboot, { caller, approval: approve(question) });
     await run.ended;
     expect(outcomes(run)).toEqual(['denied', 'denied', 'ok', 'ok']);
