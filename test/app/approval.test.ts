@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { permittedRollcall } from '../../src/app/permitted-rollcall.ts';
-import type { ActiveRun } from '../../src/app/rollcall.ts';
+import type { ActiveRun, Rollcall } from '../../src/app/rollcall.ts';
+import { RollcallError } from '../../src/base/rollcall-error.ts';
 import type { ApprovalQuestion } from '../../src/model/approval.ts';
 import type { AuditEvent } from '../../src/model/audit.ts';
 import type { Caller } from '../../src/model/caller.ts';
+import type { RunRequest } from '../../src/model/run-request.ts';
+import type { ExecAnswer } from '../../src/transport/connection.ts';
+import { execUnanswered, outputCut } from '../../src/transport/ssh2/exec-failure.ts';
+import { exit, lost, type Script, text } from '../support/fake-dialer.ts';
 import { answering, type ProductOptions, productOver } from '../support/rollcall-over.ts';
 import { guardWith } from '../support/shipped-guard.ts';
 
@@ -20,7 +25,7 @@ function product(options: ProductOptions = {}) {
 
 const outcomes = (run: ActiveRun) => run.view.rows().map(({ finished }) => finished?.outcome);
 
-async function asked(rollcall: ReturnType<typeof product>['rollcall'], request = reboot): Promise<ApprovalQuestion> {
+async function asked(rollcall: Rollcall, request: RunRequest = reboot): Promise<ApprovalQuestion> {
   const question = await rollcall.askApproval(request, { caller });
   if (question === null) throw new Error('nothing to approve');
   return question;
@@ -187,20 +192,78 @@ describe('an approval is for one plan', () => {
   });
 });
 
-it('a change that was sent and had no answer is unknown, and the rest of the device is skipped', async () => {
-  const { rollcall, clock } = productOver(
-    { core1: (line, out) => (line.startsWith('request') ? 'never' : answering(line, out)) },
-    { changes: true },
-  );
+describe('a change that was sent', () => {
   const request = { devices: 'core1', command: ['request system reboot', 'show version'] };
-  const question = await rollcall.askApproval(request, { caller });
-  if (question === null) throw new Error('nothing to approve');
-  const run = await rollcall.startRun(request, { caller, approval: approve(question) });
-  await expect.poll(() => clock.advance(30_000) ?? run.view.state).toBe('finished');
-  expect(outcomes(run)).toEqual(['unknown', 'skipped']);
-  expect(run.view.row('core1', 0)?.finished?.error).toMatchObject({
-    code: 'command_timeout',
-    message: expect.stringContaining('may have changed something'),
-    hint: 'look at the device before you send it again',
+
+  /** The run after its approval, on a device that answers the change like this. */
+  async function changed(script: Script, options: ProductOptions = {}) {
+    const made = productOver({ core1: script }, { changes: true, ...options });
+    const run = await made.rollcall.startRun(request, {
+      caller,
+      approval: approve(await asked(made.rollcall, request)),
+    });
+    return { ...made, run };
+  }
+
+  it('and had no answer is unknown, and the rest of the device is skipped', async () => {
+    const { run, clock } = await changed((line, out) => (line.startsWith('request') ? 'never' : answering(line, out)));
+    await expect.poll(() => clock.advance(30_000) ?? run.view.state).toBe('finished');
+    expect(outcomes(run)).toEqual(['unknown', 'skipped']);
+    expect(run.view.row('core1', 0)?.finished?.error).toMatchObject({
+      code: 'command_timeout',
+      message: expect.stringContaining('may have changed something'),
+      hint: 'look at the device before you send it again',
+    });
+  });
+
+  it.each<[string, () => ExecAnswer]>([
+    [
+      'the device closed the channel without a word',
+      () => ({ ended: 'failed', written: true, failure: execUnanswered }),
+    ],
+    ['the connection was lost', () => ({ ended: 'failed', written: true, failure: lost })],
+    ['the output was cut', () => ({ ended: 'failed', written: true, failure: outputCut })],
+    ['a signal ended it', () => ({ ended: 'exit', exitStatus: null, signal: 'KILL' })],
+    [
+      'rollcall itself broke',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+  ])('is unknown where %s, and is not sent again', async (_why, script) => {
+    const { run, dialer } = await changed(script);
+    await run.ended;
+    expect(outcomes(run)).toEqual(['unknown', 'skipped']);
+    expect(dialer.connections.flatMap(({ lines }) => lines)).toEqual(['request system reboot']);
+  });
+
+  it("and refused in the device's own words is rejected", async () => {
+    const { run } = await changed((_line, out) => {
+      out('stdout', text('error: command is not valid on this device\n'));
+      return exit(1);
+    });
+    await run.ended;
+    expect(outcomes(run)).toEqual(['rejected', 'rejected']);
+  });
+
+  it("is not sent at all where the run's log cannot be written: a crash would read back as if nothing had been", async () => {
+    const full = new RollcallError('history_failed', 'no space left on device');
+    const { run, dialer } = await changed(answering, {
+      onDisk: (history) => ({
+        ...history,
+        async open(runId) {
+          const log = await history.open(runId);
+          return {
+            append: (event) => log.append(event),
+            flushed: () => Promise.reject(full),
+            close: () => log.close(),
+          };
+        },
+      }),
+    });
+    await run.ended;
+    expect(outcomes(run)).toEqual(['skipped', 'skipped']);
+    expect(run.view.row('core1', 0)?.finished?.error).toMatchObject({ code: 'not_recorded' });
+    expect(dialer.connections.flatMap(({ lines }) => lines)).toEqual([]);
   });
 });
