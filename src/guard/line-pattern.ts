@@ -36,11 +36,18 @@ export function couldBe({ words }: LinePattern, { command, pipes }: CommandLine)
     ...(index === 0 ? [] : ['|']),
     ...stage.flatMap(pieces),
   ]);
-  return matchesWords([...words, anyWords], tokens, (pattern, token) => {
-    const wanted = pattern.toLowerCase();
-    const [literal = ''] = wanted.split(wildcard, 1);
-    return (literal !== '' && literal.startsWith(token)) || matchesGlob(wanted, token);
-  });
+  const wanted = [...words, anyWords].map((word) => word.toLowerCase());
+  return matchesWords(wanted, tokens, couldBeShortFor);
+}
+
+/** Whether the token is a beginning of some word that fits. After a `*` any ending could follow, and fit. */
+function couldBeShortFor(wanted: string, token: string): boolean {
+  for (let at = 0; at < token.length; at += 1) {
+    const character = wanted[at];
+    if (character === '*') return true;
+    if (character !== '?' && character !== token[at]) return false;
+  }
+  return true;
 }
 
 function pieces({ value }: Word): readonly string[] {

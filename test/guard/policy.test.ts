@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CompiledPolicy, type PolicyRules } from '../../src/guard/policy-rules.ts';
 import type { PlatformName } from '../../src/model/platform-name.ts';
-import type { Policy, PolicyRule } from '../../src/model/policy.ts';
+import { type Policy, type PolicyRule, policySchema } from '../../src/model/policy.ts';
 import { guardWith } from '../support/shipped-guard.ts';
 import { seededNumbers, varyLine } from '../support/vary-line.ts';
 
@@ -100,6 +101,32 @@ describe('deny', () => {
     expect(judge(deny('... | display set'), 'show configuration').allowed).toBe(true);
   });
 
+  it.each([
+    ['show con?iguration', 'show con'],
+    ['show con?iguration', 'show confi'],
+    ['show con?iguration', 'show configuration system'],
+    ['show conf*tion', 'show config'],
+    ['show conf*tion', 'sh co'],
+    ['show * detail', 'show interfaces det'],
+  ])('of %j refuses what may be short for it: %j', (command, line) => {
+    expect(judge(deny(command), line).allowed).toBe(false);
+  });
+
+  it('of a word with wildcards is not escaped by any beginning of a word that fits (generated)', () => {
+    const letter = fc.constantFrom('a', 'b', 'c');
+    const part = fc.oneof(letter, fc.constant('?'), fc.constant('*'));
+    const ending = fc.array(letter, { maxLength: 3 }).map((letters) => letters.join(''));
+    fc.assert(
+      fc.property(letter, fc.array(part, { maxLength: 5 }), ending, fc.nat(8), (first, rest, filled, length) => {
+        const word = `${first}${rest.join('')}`;
+        const whole = word.replaceAll('?', 'b').replaceAll('*', filled);
+        const short = whole.slice(0, Math.max(1, length));
+        expect(judge(deny(`show ${word}`), `show ${short} x`).allowed).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('goes before an allow and before any approval', () => {
     const both = { ...allow('request support information'), ...deny('request') };
     expect(judge(both, 'request support information')).toMatchObject({ allowed: false, approvable: false });
@@ -186,6 +213,18 @@ describe('allow', () => {
       { numRuns: 500 },
     );
   });
+});
+
+it('rules are found once for devices that are alike: 10,000 of them under 1,000 rules', () => {
+  const rules = Array.from({ length: 1_000 }, (_, index) => ({ command: `x${index}`, groups: [`g${index % 70}`] }));
+  const policy = new CompiledPolicy(policySchema.parse({ deny: rules }));
+  const found = new Set<PolicyRules>();
+  const from = performance.now();
+  for (let index = 0; index < 10_000; index += 1) {
+    found.add(policy.rulesFor(target('junos', 'netops', [`g${index % 50}`, 'all']), null));
+  }
+  expect(found.size).toBe(50);
+  expect(performance.now() - from).toBeLessThan(300);
 });
 
 it('the nearest form passes under the policy too', () => {

@@ -67,6 +67,9 @@ describe('readPolicy', () => {
       'allow: [{ command: "show x | save y" }]',
       /^policy\.yaml:1: allow\[0\]\.command: expected a command without pipes/,
     ],
+    ['deny: [{ command: "show x|display xml" }]', /^policy\.yaml:1: deny\[0\]\.command: expected "\|" as a word/],
+    ['deny: [{ command: "show *config*" }]', /^policy\.yaml:1: deny\[0\]\.command: expected no word with "\*"/],
+    ['deny: [{ command: \'show "x"\' }]', /^policy\.yaml:1: deny\[0\]\.command: expected no quotes/],
     ['- a', /^policy\.yaml/],
     ['a: [', /^policy\.yaml/],
   ])('%j names file, line and key', (text, message) => {
