@@ -21,7 +21,14 @@ import { buildPlan } from '../plan/build-plan.ts';
 import type { ConnectionPool } from '../session/connection-pool.ts';
 import type { JobRunner } from '../session/job-runner.ts';
 import { ApprovalDesk } from './approval-desk.ts';
-import { approvalOf, auditedEnd, auditedRefusal, auditedStart, withSecretsShown } from './audit-events.ts';
+import {
+  approvalOf,
+  auditedEnd,
+  auditedQuestion,
+  auditedRefusal,
+  auditedStart,
+  withSecretsShown,
+} from './audit-events.ts';
 import { executeRun, type RunParts } from './execute-run.ts';
 import { LiveRun } from './live-run.ts';
 import { maskFacts } from './mask-facts.ts';
@@ -75,13 +82,20 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
 
   async function startRun(request: unknown, options: StartOptions): Promise<ActiveRun> {
     const runId = ulid(clock.now());
+    return refusalsRecorded(request, options.caller, runId, () => begin(runId, request, options));
+  }
+
+  async function refusalsRecorded<T>(
+    request: unknown,
+    caller: Caller,
+    runId: string,
+    work: () => Promise<T>,
+  ): Promise<T> {
     try {
-      return await begin(runId, request, options);
+      return await work();
     } catch (thrown) {
       // Nothing was sent: what is wrong with the request says more than that its refusal could not be recorded.
-      if (RollcallError.from(thrown).code !== 'audit_failed') {
-        await recordRefusal(request, options.caller, thrown, runId);
-      }
+      if (RollcallError.from(thrown).code !== 'audit_failed') await recordRefusal(request, caller, thrown, runId);
       throw thrown;
     }
   }
@@ -104,8 +118,16 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   }
 
   async function askApproval(request: unknown, options: StartOptions): Promise<ApprovalQuestion | null> {
-    const { approval } = await judged(parseRequest(request), options, null);
-    return approval.toApprove === null ? null : desk.ask(approval.toApprove, options.caller.token);
+    // Nothing could be approved: what is wrong with the request, `startRun` says.
+    if (!ports.changes || options.mayChange === false) return null;
+    const { caller } = options;
+    return refusalsRecorded(request, caller, ulid(clock.now()), async () => {
+      const checked = parseRequest(request);
+      const { toApprove } = (await judged(checked, options, null)).approval;
+      if (toApprove === null) return null;
+      await audit.record(caller, auditedQuestion(toApprove, checked.commands));
+      return desk.ask(toApprove, caller.token);
+    });
   }
 
   async function begin(runId: string, request: unknown, options: StartOptions): Promise<ActiveRun> {

@@ -36,6 +36,18 @@ const runStartedSchema = z.object({
   secrets_shown: z.literal(true).optional(),
 });
 
+/** Written before a person is shown the question; a run or a refusal follows, or nothing where nobody answered. */
+const approvalAskedSchema = z.object({
+  type: z.literal('approval-asked'),
+  /** Hash of the plan that is to be approved. */
+  plan: z.string(),
+  /** Folded selector of the devices that would get something. */
+  devices: z.string(),
+  device_count: z.int(),
+  /** The commands as asked, in order. */
+  commands: z.array(z.string()),
+});
+
 const runFinishedSchema = z.object({
   type: z.literal('run-finished'),
   run_id: z.string(),
@@ -101,6 +113,7 @@ const runHiddenSchema = z.object({
 
 /** What happened, without when and in which process. */
 export const auditEventSchema = z.discriminatedUnion('type', [
+  approvalAskedSchema,
   runStartedSchema,
   runFinishedSchema,
   refusedSchema,

@@ -21,6 +21,7 @@ function whoOf({ token, user, client }: AuditEntry['caller'], event: AuditEvent)
 }
 
 function subjectOf(event: AuditEvent): string {
+  if (event.type === 'approval-asked') return `plan ${event.plan.slice(0, 12)}`;
   if ('run_id' in event) return event.run_id;
   if ('device' in event) return event.device;
   return 'path' in event ? event.path : '';
@@ -34,6 +35,8 @@ function detailOf(event: AuditEvent): string {
       const shown = event.secrets_shown ? ' [secrets shown]' : '';
       return `${event.devices} (${event.device_count}): ${event.commands.join(' ; ')}${denied.join('')}${shown}`;
     }
+    case 'approval-asked':
+      return `${event.devices} (${event.device_count}): ${event.commands.join(' ; ')}`;
     case 'run-finished':
       return [event.state, counts(event.outcomes)].filter((part) => part !== '').join(', ');
     case 'refused':

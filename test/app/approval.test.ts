@@ -55,7 +55,14 @@ describe('a change', () => {
     await run.ended;
     expect(outcomes(run)).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect(sent()).toHaveLength(4);
-    expect(events[0]).toMatchObject({
+    expect(events[0]).toEqual({
+      type: 'approval-asked',
+      plan: question.planHash,
+      devices: 'core1,edge1',
+      device_count: 2,
+      commands: ['show version', 'request system reboot'],
+    });
+    expect(events[1]).toMatchObject({
       type: 'run-started',
       approval: { by: 'elicitation', plan: question.planHash },
       judgements: [{ allowed: true }, { verdict: 'dangerous', allowed: true }],
@@ -80,6 +87,18 @@ describe('a change', () => {
     expect(await rollcall.askApproval(reboot, { caller })).toBeNull();
     const run = await rollcall.startRun(reboot, { caller });
     expect(run.view.row('core1', 1)?.finished?.error?.hint).toContain('--allow-changes');
+  });
+
+  it('is asked about only where the audit log takes that, and a bad request is recorded as one', async () => {
+    const record = async (): Promise<void> => {
+      throw new RollcallError('audit_failed', 'no space left');
+    };
+    const full = product({ audit: { record } });
+    await expect(full.rollcall.askApproval(reboot, { caller })).rejects.toMatchObject({ code: 'audit_failed' });
+    const { rollcall, events } = product();
+    const wrong = { ...reboot, devices: '@nowhere' };
+    await expect(rollcall.askApproval(wrong, { caller })).rejects.toMatchObject({ code: 'bad_selector' });
+    expect(events).toMatchObject([{ type: 'refused', error: { code: 'bad_selector' }, devices: '@nowhere' }]);
   });
 
   it('is nothing a caller for reading can approve', async () => {
@@ -109,7 +128,10 @@ describe('an approval is refused', () => {
     const approval = { ...approve(question), ...wrong };
     await expect(rollcall.startRun(reboot, { caller, approval })).rejects.toMatchObject({ code: 'approval_refused' });
     expect(sent()).toEqual([]);
-    expect(events).toMatchObject([{ type: 'refused', error: { code: 'approval_refused' } }]);
+    expect(events).toMatchObject([
+      { type: 'approval-asked' },
+      { type: 'refused', error: { code: 'approval_refused' } },
+    ]);
   });
 
   it('the second time: it is good for one run', async () => {
@@ -171,6 +193,10 @@ describe('an approval is for one plan', () => {
     ['port', { port: 2222 }],
     ['login', { username: 'admin' }],
     ['platform', { platform: 'eos' as const }],
+    ['way to log in', { auth: [{ method: 'agent' as const }] }],
+    ['host key policy', { hostKeys: 'off' as const }],
+    ['known_hosts file', { knownHosts: '/elsewhere/known_hosts' }],
+    ['choice of algorithms', { legacyAlgorithms: true }],
   ])('a device that got another %s asks again', async (_what, edit) => {
     const edits: NonNullable<ProductOptions['edits']> = {};
     const { rollcall, sent } = product({ edits });

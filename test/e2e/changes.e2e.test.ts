@@ -77,7 +77,8 @@ describe.each([
     expect(questions).toEqual([expect.stringContaining(JSON.stringify(change))]);
     expect(lines).toEqual([change, change]);
     const log = (await rollcall(home, ['audit', 'show', '--json'])).stdout.trimEnd().split('\n');
-    expect(JSON.parse(log[0] ?? '')).toMatchObject({
+    expect(JSON.parse(log[0] ?? '')).toMatchObject({ event: { type: 'approval-asked', device_count: 2 } });
+    expect(JSON.parse(log[1] ?? '')).toMatchObject({
       event: { type: 'run-started', approval: { by: 'elicitation', plan: expect.stringMatching(/^[0-9a-f]{64}$/) } },
     });
   });
