@@ -7,12 +7,10 @@ import {
 } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import { RollcallError } from '../base/rollcall-error.ts';
-import type { ApprovalQuestion } from '../model/approval.ts';
 import type { Caller } from '../model/caller.ts';
-import { approvalText } from '../present/approval-text.ts';
 import { errorText } from './error-answer.ts';
 import { approvalKey } from './person-of.ts';
-import type { Tool, ToolDependencies } from './tool.ts';
+import type { Tool, ToolDependencies, ToolQuestion } from './tool.ts';
 import { toolCallOf } from './tool-call-of.ts';
 
 /** Puts a tool on a server. Whatever it throws becomes an `isError` result whose text says what to do next. */
@@ -27,7 +25,7 @@ export function registerTool(
   server.registerTool(name, config, async (args, ctx): Promise<CallToolResult | InputRequiredResult> => {
     try {
       const answer = await tool.call(args, toolCallOf(server, ctx, dependencies, surface));
-      if ('question' in answer) return asked(answer.question);
+      if ('question' in answer) return asked(answer);
       const { text, document, failed } = answer;
       return {
         content: [{ type: 'text', text }],
@@ -43,7 +41,7 @@ export function registerTool(
 }
 
 /** Clients of the older protocol are asked by the SDK, which then comes back here as the newer ones do by themselves. */
-function asked(question: ApprovalQuestion): InputRequiredResult {
+function asked({ question, message }: ToolQuestion): InputRequiredResult {
   const requestedSchema = {
     type: 'object' as const,
     properties: {
@@ -55,7 +53,6 @@ function asked(question: ApprovalQuestion): InputRequiredResult {
     },
     required: [approvalKey],
   };
-  const message = approvalText(question);
   return inputRequired({
     inputRequests: { [approvalKey]: inputRequired.elicit({ message, requestedSchema }) },
     requestState: question.id,

@@ -51,6 +51,8 @@ export interface ToolAnswer<Document = Record<string, unknown>> {
 /** In place of an answer: the client puts it to its user and makes the same call again with what they typed. */
 export interface ToolQuestion {
   readonly question: ApprovalQuestion;
+  /** All of it, as the person reads it. */
+  readonly message: string;
 }
 
 export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> {
