@@ -69,7 +69,8 @@ export function composeRooms(own: ProcessParts): RoomParts {
     const settings = await settingsFor(flags);
     const { values, home } = settings;
     const changes = flags.allowChanges ?? false;
-    const policy = readPolicy(values.policy);
+    // A variable's `~` comes here as it is: an MCP client has no shell.
+    const policy = readPolicy(values.policy === null ? null : expandPath(values.policy, cwd, homeDir));
     const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
     // Grammars are read with the first question: most commands judge nothing. A server says at its start that one is broken.
     const makeGuard = (): Guard => guardOf({ grammars: loadGuardGrammars(), policy, digest });

@@ -232,7 +232,8 @@ describe('at the terminal', () => {
   it('the policy file decides what may be approved at all', async () => {
     const { home, inventory, lines } = await watchedFleet();
     writeFileSync(join(home, 'policy.yaml'), 'deny: [{ command: clear bgp, reason: ask the core team }]\n');
-    const env = { ROLLCALL_POLICY: join(home, 'policy.yaml') };
+    // As an MCP client gives it, without a shell; HOME is `home`.
+    const env = { ROLLCALL_POLICY: '~/policy.yaml' };
     const { status, stdout } = await rollcall(home, run(inventory), { env });
     expect(status).toBe(3);
     expect(stdout).toContain('ask the core team');
