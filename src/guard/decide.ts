@@ -2,8 +2,8 @@ import { mayChange } from '../model/verdict.ts';
 import { findingFor, hidesInQuotes, isShell, pipesOnlyRead } from './finding-for.ts';
 import { type Finding, type Grammar, unknownFirstWord } from './grammar.ts';
 import type { Note } from './judge-words.ts';
-import { couldBe, matchesExactly } from './line-pattern.ts';
-import type { PolicyRules } from './policy-rules.ts';
+import { couldBe, type LineTokens, matchesExactly, tokensOf } from './line-pattern.ts';
+import type { CompiledRule, PolicyRules } from './policy-rules.ts';
 import { type LineReading, readLine } from './read-line.ts';
 
 /** What is done with a line: the guard's finding under a policy. */
@@ -24,7 +24,7 @@ export function decide(
   { reading = readLine(line), note = silent }: { readonly reading?: LineReading; readonly note?: Note } = {},
 ): Decision {
   const finding = findingFor(line, reading, grammar, username, note);
-  const denying = reading.ok ? rules.deny.find(({ pattern }) => couldBe(pattern, reading.line)) : undefined;
+  const denying = rules.deny.length > 0 && reading.ok ? denyingRule(rules.deny, tokensOf(reading.line)) : undefined;
   if (denying !== undefined) {
     const { pattern, reason } = denying;
     const said = reason ?? `the policy denies ${pattern.text}`;
@@ -51,6 +51,9 @@ export function decide(
   const approvable = plain && rules.changes.some((may) => may === verdict);
   return { finding, allowed: false, approvable };
 }
+
+const denyingRule = (deny: PolicyRules['deny'], tokens: LineTokens): CompiledRule | undefined =>
+  deny.find(({ pattern }) => couldBe(pattern, tokens));
 
 const refused = (finding: Finding): Decision => ({ finding, allowed: false, approvable: false });
 
