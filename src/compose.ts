@@ -160,6 +160,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       settings,
       changes,
       masker: async () => noMasks,
+      policy,
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { TokenStore } from '../model/access-token.ts';
 import type { AuditArchive } from '../model/audit.ts';
 import type { Masker } from '../model/masker.ts';
+import type { Policy } from '../model/policy.ts';
 import type { EffectiveSettings, Settings } from '../model/settings.ts';
 import type { Person } from './person-at-terminal.ts';
 
@@ -89,6 +90,8 @@ export interface OpenedRollcall {
   readonly changes: boolean;
   /** Makes answers comparable. Read when it is first asked for: most commands compare none. */
   masker(): Promise<Masker>;
+  /** What is in effect, for `doctor` and the start of `serve`. */
+  readonly policy: Policy;
   /** Lets refused passwords be tried again; resolves to how many were held back. Throws the abort's reason. */
   forgetRefusals(signal: AbortSignal): Promise<number>;
   close(): Promise<void>;

@@ -61,3 +61,9 @@ export type PolicyRule = z.infer<typeof denySchema>;
 
 /** What is in effect where nobody wrote a policy. */
 export const defaultPolicy: Policy = policySchema.parse({});
+
+/** Groups that rules name and the inventory does not have: such a rule counts for no device. */
+export function unknownGroups({ allow, deny }: Policy, known: ReadonlyMap<string, unknown>): readonly string[] {
+  const named = [...allow, ...deny].flatMap(({ groups }) => groups ?? []);
+  return [...new Set(named)].filter((name) => !known.has(name));
+}

@@ -12,6 +12,7 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import type { TokenStore } from '../../src/model/access-token.ts';
 import type { AuditArchive } from '../../src/model/audit.ts';
 import { type Masker, noMasks } from '../../src/model/masker.ts';
+import { defaultPolicy } from '../../src/model/policy.ts';
 import { type EffectiveSettings, settingsSchema } from '../../src/model/settings.ts';
 import { FakeClock } from './fake-clock.ts';
 import { bytes, FakeOutput } from './fake-output.ts';
@@ -72,6 +73,7 @@ export class FakeCli implements CliParts {
   readonly rollcall: FakeRollcall;
   settings = defaultSettings;
   masker: Masker = noMasks;
+  policy = defaultPolicy;
   audit: AuditArchive = { verify: async () => [], entries: async () => [] };
   /** Path → text of the files that were written. */
   readonly written = new Map<string, string>();
@@ -174,6 +176,7 @@ export class FakeCli implements CliParts {
       settings: this.settings,
       changes: flags.allowChanges ?? false,
       masker: async () => this.masker,
+      policy: this.policy,
       forgetRefusals,
       close,
     };

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { CliParts, GlobalFlags, HttpAddress, HttpOptions, OauthOptions } from '../cli-parts.ts';
+import { policyWarning } from '../doctor-checks.ts';
 import { watchInterrupts } from '../interruption.ts';
 import { type Cli, globalFlags } from '../program.ts';
 import { readWhole } from '../read-number.ts';
@@ -88,7 +89,9 @@ async function serve(parts: CliParts, flags: GlobalFlags, http: HttpOptions | nu
   const interruption = watchInterrupts(parts, { announce: false });
   try {
     // Nothing starts on a bad inventory; its warnings go to the log here, and not only at the first question.
-    await opened.rollcall.listDevices();
+    const { groups } = await opened.rollcall.listDevices();
+    const doubt = policyWarning(opened.policy, groups);
+    if (doubt !== null) report(parts.stderr, `policy: ${doubt.detail}`, doubt.hint);
     const serving = await (http === null ? parts.serveStdio(opened) : parts.serveHttp(opened, http));
     if (serving.url !== null) report(parts.stderr, `serving MCP at ${serving.url}`);
     const closed = new Promise<void>((resolve) =>
