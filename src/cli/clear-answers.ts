@@ -30,6 +30,8 @@ export class ClearAnswers {
         const row = view.row(device, commandIndex);
         return row && clear(row);
       },
+      platformOf: (device) => view.platformOf(device),
+      addressOf: (device) => view.addressOf(device),
     };
   }
 }

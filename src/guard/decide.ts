@@ -59,19 +59,19 @@ const refused = (finding: Finding): Decision => ({ finding, allowed: false, appr
 
 /**
  * Whether an allow pattern carries a line past its verdict. Never past bytes and quotes, an endless answer, or a pipe that
- * does more than filter. In a Unix shell it must be the line to the byte. What the grammar knows to change something
- * must be spelled out: a wildcard is for what the grammar does not know.
+ * does more than filter, nor past what the grammar knows to change something: that takes a person. In a Unix shell it must
+ * be the line to the byte. Wildcards are for first words that the grammar does not know.
  */
 function lifts(
   pattern: Parameters<typeof matchesExactly>[0],
   line: string,
   reading: LineReading,
-  { verdict, rule }: Finding,
+  { verdict, rule, unlisted }: Finding,
   grammar: Grammar,
   username: string,
 ): boolean {
   if (isShell(grammar, username)) return pattern.spelledOut && pattern.text === line;
   if (!reading.ok || verdict === 'infinite' || !matchesExactly(pattern, reading.line)) return false;
   if (!pipesOnlyRead(line, reading.line, grammar)) return false;
-  return pattern.spelledOut || !mayChange(verdict) || rule === unknownFirstWord;
+  return !mayChange(verdict) || (unlisted === true && (pattern.spelledOut || rule === unknownFirstWord));
 }

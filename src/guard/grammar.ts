@@ -9,6 +9,8 @@ export interface Finding {
   /** Which rule: `show > configuration`, `| save`. */
   readonly rule: string;
   readonly instead: string | null;
+  /** Set where it is grave only because no keyword of the grammar says what the line does. */
+  readonly unlisted?: true;
 }
 
 /** A keyword with all that it inherits from the ones before it. */
@@ -48,6 +50,7 @@ const unknown: Finding = {
   reason: 'no command of this platform that is known',
   rule: unknownFirstWord,
   instead: null,
+  unlisted: true,
 };
 
 const usualReasons: ReadonlyMap<Verdict | undefined, string> = new Map([

@@ -103,7 +103,7 @@ function notListed(keyword: Keyword, { text }: Token, meant: readonly Keyword[],
   const word = JSON.stringify(text);
   if (keyword !== grammar.root) {
     const reason = `${word} is not known after ${keyword.name}: write a keyword in small letters, without quotes`;
-    return { ...keyword.finding, verdict: 'dangerous', reason };
+    return { ...keyword.finding, verdict: 'dangerous', reason, unlisted: true };
   }
   const passing = meant.filter(({ name }) => grammar.allowedCommands.includes(name)).map(({ name }) => name);
   const nearest =

@@ -162,31 +162,36 @@ describe('deny', () => {
 
 describe('allow', () => {
   it('lets a spelled-out line run, with pipes that only filter, and says by which rule', () => {
-    const guard = guardWith(allow('request system license update'));
-    expect(guard.explain('request system license update | match x', target(), null)).toMatchObject({
+    const guard = guardWith(allow('mystery system license update'));
+    expect(guard.explain('mystery system license update | match x', target(), null)).toMatchObject({
       verdict: 'dangerous',
       allowed: true,
       approvable: false,
-      rule: 'junos: policy: allow request system license update',
+      rule: 'junos: policy: allow mystery system license update',
     });
   });
 
   it.each([
-    'request system license',
-    'req system license update',
-    'request system license update now',
-    'REQUEST system license update',
-    'request system license update | save x',
-    'request system license update\nrequest system reboot',
-    'request "system license update"',
+    'mystery system license',
+    'mys system license update',
+    'mystery system license update now',
+    'MYSTERY system license update',
+    'mystery system license update | save x',
+    'mystery system license update\nrequest system reboot',
+    'mystery "system license update"',
   ])('lets %j not', (line) => {
-    expect(judge(allow('request system license update'), line).allowed).toBe(false);
+    expect(judge(allow('mystery system license update'), line).allowed).toBe(false);
   });
 
   it('has wildcards for what the grammar does not know, never for what it knows to change something', () => {
     expect(judge(allow('frobnicate ... status'), 'frobnicate x y status').allowed).toBe(true);
     expect(judge(allow('request ...'), 'request system reboot').allowed).toBe(false);
     expect(judge(allow('request system *'), 'request system reboot').allowed).toBe(false);
+    expect(judge(allow('request system reboot'), 'request system reboot')).toMatchObject({
+      allowed: false,
+      approvable: true,
+    });
+    expect(judge(allow('clear arp'), 'clear arp')).toMatchObject({ allowed: false, approvable: true });
     expect(judge(allow('* ...'), 'frobnicate all').allowed).toBe(false);
     expect(judge(allow('... status'), 'frobnicate status').allowed).toBe(false);
   });
