@@ -68,7 +68,7 @@ export function failureDraft(failure: FailureGroup, rows: readonly FinishedRow[]
 }
 
 /** What a part takes without its text. */
-export function bareSize<Part>(draft: Draft<Part>): number {
+function bareSize<Part>(draft: Draft<Part>): number {
   return JSON.stringify(draft.place('', 0)).length + 1;
 }
 
