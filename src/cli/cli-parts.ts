@@ -138,6 +138,7 @@ export interface FleetOptions {
   readonly latencyMs: number;
   readonly jitterMs: number;
   readonly variants: number;
+  readonly routeReflectors?: number;
   /** Equal seeds give equal fleets. */
   readonly seed?: string;
   /** Port of the first device, the next has the next one; absent: any free ports. */

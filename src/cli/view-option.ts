@@ -3,12 +3,15 @@ import { type Masker, noMasks } from '../model/masker.ts';
 import type { View } from '../model/run-document.ts';
 
 export function viewOption(): Option {
-  return new Option('--view <view>', 'equal answers once, or every device by itself')
-    .choices(['folded', 'per-device'])
+  return new Option(
+    '--view <view>',
+    'equal answers once, every device by itself, or whose lines differ from the common answer',
+  )
+    .choices(['folded', 'per-device', 'diff'])
     .default('folded');
 }
 
-/** The wire's word for the flag's. */
+/** The wire's word for the flag's; `diff` is for people, and its document the folded one. */
 export function viewOf(flag: string): View {
   return flag === 'per-device' ? 'per_device' : 'folded';
 }

@@ -2,6 +2,7 @@ import type { Command } from '../model/command.ts';
 import type { MaskedText, Masker } from '../model/masker.ts';
 import type { FinishedRow } from './finished-row.ts';
 import { isOrderFree } from './order-free.ts';
+import { linesOf } from './reference-lines.ts';
 import type { RunView } from './run-view.ts';
 import { TextIds } from './text-ids.ts';
 
@@ -80,4 +81,13 @@ export function groupAnswers(rows: readonly FinishedRow[], mask: RowMask): reado
 
 function sortedLines(text: string): string {
   return text.split('\n').sort().join('\n');
+}
+
+/**
+ * The lines of a group's masked text, as they were sent. Masks keep each line in its place, or drop some at the end; where
+ * they did not, it is the masked lines.
+ */
+export function shownLines({ output, masked }: AnswerGroup, count: number): readonly string[] {
+  const lines = linesOf(output);
+  return lines.length >= count ? lines.slice(0, count) : linesOf(masked);
 }

@@ -1,4 +1,4 @@
-import type { AnswerGroup } from './answer-groups.ts';
+import { type AnswerGroup, shownLines } from './answer-groups.ts';
 import { DiffEffort, lineChanges, setChanges } from './line-changes.ts';
 import { isOrderFree } from './order-free.ts';
 import { linesOf, ReferenceLines } from './reference-lines.ts';
@@ -74,10 +74,4 @@ function diffOf(group: AnswerGroup, { group: from, lines }: Reference, ids: read
   if (isOrderFree(group.command.text)) return setDiff(base, other, setChanges(lines.ids, ids));
   const changes = lineChanges(lines.ids, ids, effort);
   return changes === null ? null : unifiedDiff(base, other, changes);
-}
-
-/** Masks keep each line in its place, or drop some at the end; of a text where they did not, the masked lines are shown. */
-function shownLines({ output, masked }: AnswerGroup, count: number): readonly string[] {
-  const lines = linesOf(output);
-  return lines.length >= count ? lines.slice(0, count) : linesOf(masked);
 }

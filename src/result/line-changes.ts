@@ -12,7 +12,7 @@ export interface LineChanges {
  */
 export class DiffEffort {
   static readonly #each = 500;
-  #left = 8_000_000;
+  #left = 3_000_000;
 
   /** The lines that may differ at most in the next comparison. */
   get maxChanges(): number {

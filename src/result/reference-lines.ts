@@ -26,14 +26,19 @@ export class ReferenceLines {
   readonly ids: readonly number[];
   readonly #numbers = new Map<string, number>();
   readonly #counts: number[] = [];
+  /** Behind the first of each number. */
+  readonly #next: number[] = [];
   readonly #chars: number;
 
   constructor(text: string) {
     this.lines = linesOf(text);
     this.#chars = text.length;
-    this.ids = this.lines.map((line) => {
+    this.ids = this.lines.map((line, index) => {
       const number = this.#numbers.get(line) ?? this.#counts.length;
-      if (number === this.#counts.length) this.#numbers.set(line, number);
+      if (number === this.#counts.length) {
+        this.#numbers.set(line, number);
+        this.#next.push(index + 1);
+      }
       this.#counts[number] = (this.#counts[number] ?? 0) + 1;
       return number;
     });
@@ -42,9 +47,13 @@ export class ReferenceLines {
   distanceTo(lines: readonly string[]): LineDistance {
     const left = Int32Array.from(this.#counts);
     const ids: number[] = [];
-    let [common, commonChars, addedChars] = [0, 0, 0];
+    let [common, commonChars, addedChars, expected] = [0, 0, 0, 0];
     for (const line of lines) {
-      const number = this.#numbers.get(line) ?? -1;
+      // Mostly it is the line that follows, and to compare two is quicker than to look one up.
+      const follows = line === this.lines[expected];
+      const number = (follows ? this.ids[expected] : this.#numbers.get(line)) ?? -1;
+      if (follows) expected += 1;
+      else expected = this.#next[number] ?? expected + 1;
       ids.push(number);
       const still = left[number] ?? 0;
       if (still > 0) {

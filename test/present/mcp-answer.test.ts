@@ -60,7 +60,7 @@ describe('a folded answer', () => {
     expect(document.truncated).toContain('1000 of 1000 single results');
     expect(document.next).toEqual({
       tool: 'get_run',
-      arguments: { run_id: runId, view: 'per_device', devices: expect.stringMatching(/^core-r\[1-\d+\]$/) },
+      arguments: { run_id: runId, view: 'per_device' },
     });
   });
 
@@ -207,7 +207,7 @@ describe('a folded answer', () => {
     expect(document.truncated).toContain('partial output of 300 failed results');
     expect(document.next).toEqual({
       tool: 'get_run',
-      arguments: { run_id: runId, view: 'per_device', devices: 'core-r[1-300]' },
+      arguments: { run_id: runId, view: 'per_device' },
     });
   });
 });
@@ -251,7 +251,7 @@ describe('a per-device answer', () => {
     const offset = (first?.output?.split('\n').length ?? 0) - 1;
     expect(document.next).toEqual({
       tool: 'get_run',
-      arguments: { run_id: runId, view: 'per_device', devices: 'core-r1', from: { device: 'core-r1', offset } },
+      arguments: { run_id: runId, view: 'per_device', from: { device: 'core-r1', offset } },
     });
     const from = { device: 'core-r1', command: 1, offset: 5 };
     const rest = presentRun(view, { view: 'per_device', maxChars: 2_000, from, nextMaxChars: 2_000 });

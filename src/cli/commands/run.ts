@@ -5,6 +5,7 @@ import type { RunEvent } from '../../model/event.ts';
 import type { Masker } from '../../model/masker.ts';
 import type { RunDocument } from '../../model/run-document.ts';
 import type { RunRequest } from '../../model/run-request.ts';
+import { differenceText } from '../../present/difference-text.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
 import { runText } from '../../present/run-text.ts';
 import { wholeDocument } from '../../present/whole-document.ts';
@@ -115,7 +116,11 @@ async function printRun(
   const { masker } = options;
   const document = wholeDocument(view, { view: viewOf(options.view), masker });
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
-  else if (!options.jsonl) parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
+  else if (!options.jsonl) {
+    const form = { color, width: parts.stdout.columns };
+    if (options.view === 'diff') parts.stdout.write(differenceText(view, { ...form, masker }));
+    parts.stdout.write(runText(options.view === 'diff' ? { ...document, groups: [] } : document, form));
+  }
   if (options.outputDir !== undefined) await writeOutputs(parts.files, view, options.outputDir, { masker });
   return document;
 }

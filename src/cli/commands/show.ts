@@ -3,6 +3,7 @@ import { RollcallError } from '../../base/rollcall-error.ts';
 import type { Command as CliCommand } from '../../model/command.ts';
 import { findCommand } from '../../model/find-command.ts';
 import type { Masker } from '../../model/masker.ts';
+import { differenceText } from '../../present/difference-text.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
 import { printable } from '../../present/printable.ts';
 import { runText } from '../../present/run-text.ts';
@@ -67,7 +68,13 @@ function showRun(parts: CliParts, view: RunView, options: MaskedShow, color: boo
   const whole = wholeDocument(view, { view: viewOf(options.view), devices, masker: options.masker });
   const document = asked === null ? whole : onlyCommand(whole, asked.index);
   if (json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
-  else parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
+  else {
+    const { masker } = options;
+    const form = { color, width: parts.stdout.columns };
+    const isDiff = options.view === 'diff';
+    if (isDiff) parts.stdout.write(differenceText(view, { ...form, devices, masker, command: asked?.index }));
+    parts.stdout.write(runText(isDiff ? { ...document, groups: [] } : document, form));
+  }
 }
 
 /** A number is an index, unless a command is called so. */
