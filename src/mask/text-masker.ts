@@ -28,25 +28,20 @@ function isXml(text: string, { names }: CompiledMasks): boolean {
   return start !== null && !names.has(start[1] ?? '');
 }
 
+/** A banner at the end goes, and so do blank lines there: a device without it may send them all the same. */
 function dropBanners(lines: string[], { banners }: CompiledMasks, fired: Set<string>): void {
   if (banners.length === 0) return;
-  const bannerAt = (at: number): string | undefined => {
-    const line = lines[at]?.trim() ?? '';
-    return line === '' ? undefined : banners.find(({ regex }) => regex.test(line))?.name;
-  };
   let end = lines.length;
-  let banner: string | undefined;
-  for (let at = end - 1; at >= 0; at -= 1) {
-    const name = bannerAt(at);
-    if (name === undefined && lines[at]?.trim() !== '') break;
-    banner ??= name;
-    end = at;
+  for (; end > 0; end -= 1) {
+    const line = lines[end - 1]?.trim() ?? '';
+    const banner = line === '' ? undefined : banners.find(({ regex }) => regex.test(line));
+    if (line !== '' && banner === undefined) break;
+    if (banner !== undefined) fired.add(banner.name);
   }
-  if (banner === undefined) return;
-  fired.add(banner);
-  // What ended in a line feed still does.
+  // What ended in a line feed still does, and only then.
+  const whole = end === lines.length;
   lines.length = end;
-  lines.push('');
+  if (!whole) lines.push('');
 }
 
 function maskJson(lines: string[], { fields }: CompiledMasks, fired: Set<string>): void {

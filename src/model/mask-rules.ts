@@ -41,7 +41,7 @@ const tableRuleSchema = z.strictObject({
 /** Values by name: `"name": "value"`, also wrapped as Junos does it, `<name>value</name>` and `name="value"`. */
 const fieldRuleSchema = z.strictObject({ ...scope, fields: z.array(text).min(1).max(400) });
 
-/** A line that a device adds to answers: dropped at the end, with the blank lines before it; elsewhere replaced. */
+/** A line that a device adds to answers: dropped at the end, with the blank lines there; elsewhere it stays. */
 const bannerRuleSchema = z.strictObject({ ...scope, banner: text });
 
 const maskRuleSchema = z.union([lineRuleSchema, tableRuleSchema, fieldRuleSchema, bannerRuleSchema]);

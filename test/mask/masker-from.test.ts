@@ -75,6 +75,10 @@ describe('banners', () => {
     },
   );
 
+  test('a device without one may end in blank lines too', () => {
+    expect(masked('show version', 'Model: mx480\n\n')).toEqual(masked('show version', 'Model: mx480\n'));
+  });
+
   test('other braces stay', () => {
     const text = 'system {\n}\n';
     expect(masked('show configuration', text).text).toBe(text);
