@@ -25,8 +25,6 @@ export class ClearAnswers {
     const { runId, state, commands, devices, startTime, endTime, warnings, owner } = view;
     return {
       ...{ runId, state, commands, devices, startTime, endTime, warnings, owner },
-      platformOf: (device) => view.platformOf(device),
-      addressOf: (device) => view.addressOf(device),
       rows: () => view.rows().map(clear),
       row(device, commandIndex) {
         const row = view.row(device, commandIndex);
