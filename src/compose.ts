@@ -24,7 +24,6 @@ import type { TokenStore } from './model/access-token.ts';
 import type { AccessEvent } from './model/audit.ts';
 import type { Caller } from './model/caller.ts';
 import type { IssuerAccess } from './model/issuer-access.ts';
-import type { Masker } from './model/masker.ts';
 import type { PlacedRules } from './model/redaction-rules.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
@@ -35,7 +34,7 @@ import { pooledJobRunner } from './session/pooled-job-runner.ts';
 import { loadGuardGrammars } from './settings/guard-grammars.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
-import { bundledMaskRules, readMaskRules } from './settings/mask-rules.ts';
+import { loadMaskRules } from './settings/mask-rules.ts';
 import { readPolicy } from './settings/read-policy.ts';
 import { redactionKey, secretHasher } from './settings/redaction-key.ts';
 import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
@@ -127,11 +126,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       });
       return redaction;
     };
-    let masker: Promise<Masker> | null = null;
-    const maskerOnce = (): Promise<Masker> => {
-      masker ??= readMaskRules(bundledMaskRules).then(maskerFrom);
-      return masker;
-    };
+    const masker = maskerFrom(loadMaskRules);
     const history = createRunHistory({ home, clock, logger });
     const audit = createAuditTrail({
       home,
@@ -166,7 +161,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       rollcall,
       settings,
       changes,
-      masker: maskerOnce,
+      masker: async () => masker,
       policy,
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {

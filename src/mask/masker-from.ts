@@ -14,11 +14,12 @@ const maxMemos = 8;
 const maxOutputChars = 4_000_000;
 
 /**
- * The masker that these rules make. A device of a platform without rules, or of an unknown one, has its own names masked
- * and nothing else. Throws `bad_settings` for a rule that cannot be used.
+ * The masker that these rules make; they are asked for when the first device of a platform comes, as reading all takes
+ * longer than many a command. A device of an unknown platform has its own names masked and nothing else. Masking throws
+ * `bad_settings` for a rule that cannot be used.
  */
-export function maskerFrom(rules: readonly MaskRules[]): Masker {
-  const platforms = new Map<PlatformName, PlatformMasks>(rules.map((each) => [each.platform, compileMasks(each)]));
+export function maskerFrom(rulesOf: (platform: PlatformName) => MaskRules): Masker {
+  const platforms = new Map<PlatformName, PlatformMasks>();
   const memos = new Map<CompiledMasks, RuleSetMemo>();
 
   const memoOf = (masks: CompiledMasks): RuleSetMemo => {
@@ -30,8 +31,14 @@ export function maskerFrom(rules: readonly MaskRules[]): Masker {
     return memo;
   };
 
+  const masksOf = (name: PlatformName): PlatformMasks => {
+    const known = platforms.get(name) ?? compileMasks(rulesOf(name));
+    platforms.set(name, known);
+    return known;
+  };
+
   return (output, context: MaskContext) => {
-    const platform = context.platform === null ? undefined : platforms.get(context.platform);
+    const platform = context.platform === null ? undefined : masksOf(context.platform);
     const own = maskOwnNames(output, context, platform?.ownHostname ?? []);
     if (platform === undefined) return { text: own.text, masks: own.masks.toSorted() };
     const masked = memoOf(platform.forCommand(context.command)).mask(own.text);

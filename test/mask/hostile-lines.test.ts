@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../src/mask/line-patterns.ts';
-import { bundledMaskRules, readMaskRules } from '../../src/settings/mask-rules.ts';
+import { platformNames } from '../../src/model/platform-name.ts';
+import { loadMaskRules } from '../../src/settings/mask-rules.ts';
 import { bundledMasker } from '../support/bundled-masker.ts';
 
-const rules = await readMaskRules(bundledMaskRules);
+const rules = platformNames.map((name) => loadMaskRules(name));
 
 /** Where a pattern takes the square of this many steps, it does not come back within a test's time. */
 const chars = 200_000;
