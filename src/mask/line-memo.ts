@@ -21,20 +21,28 @@ export class LineMemo {
   readonly #lines: Map<string, MaskedLine>[] = [];
   #count = 0;
   #chars = 0;
-  readonly #rate = new HitRate();
+  // Lines in which something is masked seldom come again as they were; those without do on most devices.
+  readonly #masked = new HitRate();
+  readonly #plain = new HitRate();
 
   get(state: number, line: string): MaskedLine | undefined {
     const known = this.#lines[state]?.get(line);
-    this.#rate.count(known !== undefined);
+    if (known !== undefined) this.#rateOf(known).count(true);
     return known;
   }
 
   set(state: number, line: string, masked: MaskedLine): void {
-    if (!this.#rate.pays) return;
+    const rate = this.#rateOf(masked);
+    rate.count(false);
+    if (!rate.pays) return;
     if (this.#count >= maxLines) this.#forget();
     while (this.#lines.length <= state) this.#lines.push(new Map());
     this.#lines[state]?.set(line, masked);
     this.#count += 1;
+  }
+
+  #rateOf({ fired }: MaskedLine): HitRate {
+    return fired.length > 0 ? this.#masked : this.#plain;
   }
 
   /** Has to be told of each output whose lines are looked up. */
