@@ -16,8 +16,8 @@ export class HitRate {
     this.#hits = 0;
   }
 
-  /** Where it does not pay, one in sixteen is remembered all the same: what comes may change. */
+  /** Where it does not pay, one in 256 is remembered all the same: what comes may change. */
   get pays(): boolean {
-    return this.#pays || (this.#asked & 15) === 0;
+    return this.#pays || (this.#asked & 255) === 0;
   }
 }

@@ -37,7 +37,8 @@ export class LineMemo {
     if (!rate.pays) return;
     if (this.#count >= maxLines) this.#forget();
     while (this.#lines.length <= state) this.#lines.push(new Map());
-    this.#lines[state]?.set(line, masked);
+    // A copy: where what is made for each line lives on, V8 takes all of it for long-lived, and memory fills up.
+    this.#lines[state]?.set(line, { text: masked.text, fired: [...masked.fired], state: masked.state });
     this.#count += 1;
   }
 

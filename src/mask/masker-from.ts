@@ -77,6 +77,6 @@ class RuleSetMemo {
       this.#chars = 0;
     }
     this.#chars += chars;
-    this.#outputs.set(text, masked);
+    this.#outputs.set(text, { text: masked.text, masks: [...masked.masks] });
   }
 }
