@@ -115,6 +115,6 @@ describe('300 routers', () => {
     expect(document.groups?.at(-1)).toMatchObject({ count: count - 2, output: expect.stringContaining('10.255.0.1') });
     expect(namesOf(document.groups)).toEqual(namesIn(fleet));
     expect(text.split('\n---')[1]).toMatch(/^ (?:core|agg|edge)-.*\n~~~~\n@@/);
-    expect(document.masked).toEqual(['counters']);
+    expect(document.masked).toContain('counters');
   });
 });
