@@ -1,9 +1,11 @@
 // npm run bench:fold: how long 10,000 answers of 5 KB take to fold, and the memory of the process that does it.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { maskerFrom } from '../dist/mask/masker-from.js';
 import { presentRun } from '../dist/present/mcp-answer.js';
 import { wholeDocument } from '../dist/present/whole-document.js';
 import { RunFold } from '../dist/result/run-fold.js';
+import { bundledMaskRules, readMaskRules } from '../dist/settings/mask-rules.js';
 
 const deviceCount = 10_000;
 const lineCount = 80;
@@ -59,17 +61,25 @@ function timed(work) {
 
 const [kind] = process.argv.slice(2);
 if (kind === undefined) {
-  const columns = ['whole'.padStart(12), 'MCP answer'.padStart(12), 'groups'.padStart(10), 'RSS at most'.padStart(14)];
+  const columns = [
+    '--no-mask'.padStart(12),
+    'masked'.padStart(12),
+    'MCP answer'.padStart(12),
+    'groups'.padStart(10),
+    'RSS at most'.padStart(14),
+  ];
   process.stdout.write(`${`${deviceCount} answers of 5 KB`.padEnd(30)}${columns.join('')}\n`);
   for (const each of Object.keys(kinds)) {
     spawnSync(process.execPath, [fileURLToPath(import.meta.url), each], { stdio: 'inherit' });
   }
 } else {
   const view = runOf(kinds[kind]);
-  const [wholeTime, whole] = timed(() => wholeDocument(view, { view: 'folded' }));
-  const [answerTime] = timed(() => presentRun(view, { view: 'folded', maxChars: 40_000 }));
+  const masker = maskerFrom(await readMaskRules(bundledMaskRules));
+  const [bytesTime] = timed(() => wholeDocument(view, { view: 'folded' }));
+  const [wholeTime, whole] = timed(() => wholeDocument(view, { view: 'folded', masker }));
+  const [answerTime] = timed(() => presentRun(view, { view: 'folded', maxChars: 40_000, masker }));
   const rss = `${Math.round(process.resourceUsage().maxRSS / 1_000)} MB`.padStart(14);
   process.stdout.write(
-    `${kind.padEnd(30)}${wholeTime}${answerTime}${String(whole.groups.length).padStart(10)}${rss}\n`,
+    `${kind.padEnd(30)}${bytesTime}${wholeTime}${answerTime}${String(whole.groups.length).padStart(10)}${rss}\n`,
   );
 }

@@ -55,30 +55,37 @@ export function fittingFailures(drafts: readonly Draft<FailureGroup>[], room: nu
 }
 
 /**
- * As many groups as have room for a useful piece of their text: the largest of each command, then what differs from most,
- * then the others by size. What a kept diff goes from is kept. The rest of each command becomes one group that only names
- * its devices.
+ * Chooses as many groups as have room for a useful piece of their text: the largest of each command, then what differs from
+ * most, then the others by size. What a kept diff goes from is kept. The rest of each command becomes one group that only
+ * names its devices.
  */
-export function fittingGroups(drafts: readonly Draft<Group>[], room: number): readonly Draft<Group>[] {
+export function groupFitter(drafts: readonly Draft<Group>[]): (room: number) => readonly Draft<Group>[] {
   const { outliers, others } = outliersFirst(drafts);
   const marked = new Map(outliers.map((draft) => [draft, { ...draft, isOutlier: true }]));
   const shown = [...outliers, ...others];
   const sizes = new Map(drafts.map((draft) => [draft, usefulSize(draft, usefulChars)]));
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  if (total <= room) return shown.map((draft) => marked.get(draft) ?? draft);
-  const kept = new Set<Draft<Group>>();
-  let left = room - sizeOf(mergeGroups(drafts));
-  const byId = new Map(drafts.map((draft) => [draft.place('', 0).id, draft]));
-  const largest = drafts.filter((draft) => draft.place('', 0).distance === undefined);
+  const mergedSize = sizeOf(mergeGroups(drafts));
+  const parts = new Map(drafts.map((draft) => [draft, draft.place('', 0)]));
+  const byId = new Map([...parts].map(([draft, { id }]) => [id, draft]));
+  const largest = drafts.filter((draft) => parts.get(draft)?.distance === undefined);
   const bySize = [...others].sort((a, b) => b.rows.length - a.rows.length);
-  for (const draft of [...largest, ...outliers, ...bySize]) {
-    const needed = [draft, byId.get(draft.place('', 0).diff_from ?? -1)].filter(
-      (each) => each !== undefined && !kept.has(each),
-    );
-    left -= needed.reduce((sum, each) => sum + (each === undefined ? 0 : (sizes.get(each) ?? 0)), 0);
-    if (left < 0) break;
-    for (const each of needed) if (each !== undefined) kept.add(each);
-  }
-  const merged = mergeGroups(drafts.filter((draft) => !kept.has(draft)));
-  return [...shown.filter((draft) => kept.has(draft)).map((draft) => marked.get(draft) ?? draft), ...merged];
+  const wanted = [...largest, ...outliers, ...bySize].map((draft) => {
+    const origin = byId.get(parts.get(draft)?.diff_from ?? -1);
+    return origin === undefined ? [draft] : [origin, draft];
+  });
+
+  return (room) => {
+    if (total <= room) return shown.map((draft) => marked.get(draft) ?? draft);
+    const kept = new Set<Draft<Group>>();
+    let left = room - mergedSize;
+    for (const needed of wanted) {
+      const missing = needed.filter((draft) => !kept.has(draft));
+      left -= missing.reduce((sum, draft) => sum + (sizes.get(draft) ?? 0), 0);
+      if (left < 0) break;
+      for (const draft of missing) kept.add(draft);
+    }
+    const merged = mergeGroups(drafts.filter((draft) => !kept.has(draft)));
+    return [...shown.filter((draft) => kept.has(draft)).map((draft) => marked.get(draft) ?? draft), ...merged];
+  };
 }

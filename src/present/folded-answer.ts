@@ -1,7 +1,7 @@
 import type { Group, Result, RunDocument } from '../model/run-document.ts';
 import type { FinishedRow } from '../result/finished-row.ts';
 import type { RunAccount } from '../result/run-account.ts';
-import { type AnswerSketch, failureDrafts, fittingFailures, fittingGroups, frameOf } from './answer-sketch.ts';
+import { type AnswerSketch, failureDrafts, fittingFailures, frameOf, groupFitter } from './answer-sketch.ts';
 import { type Draft, groupDraft, resultDraft, sizeOf } from './draft.ts';
 import { durationsOf } from './durations-of.ts';
 import { mergeGroups } from './merge-parts.ts';
@@ -19,12 +19,15 @@ export function foldedSketcher(account: RunAccount, whole: RunDocument, maxChars
   const mergedSize = sizeOf(mergeGroups(timed));
   const leastSize = mergedSize + sizeOf(fittingFailures(failures, 0)) + resultsSize;
 
+  const fitting = once(() => groupFitter(groups));
+  const fittingTimed = once(() => groupFitter(timed));
+
   return (target) => {
     // Results are there while they take a quarter at most; only where the names alone fill the rest, they give way.
     const withResults = resultsSize <= maxChars / 4 && leastSize <= target - frameSize;
     const room = target - frameSize - (withResults ? resultsSize : 0);
     const shownFailures = fittingFailures(failures, Math.max(room / 2, room - mergedSize));
-    const shown = fittingGroups(withResults ? groups : timed, room - sizeOf(shownFailures));
+    const shown = (withResults ? fitting() : fittingTimed())(room - sizeOf(shownFailures));
     const shownResults = withResults ? regrouped(results, shown) : null;
     return { frame, groups: shown, failures: shownFailures, results: shownResults, inOrder: false };
   };
@@ -66,6 +69,15 @@ function compactResults(account: RunAccount, whole: RunDocument): readonly Draft
 }
 
 function withDurations(draft: Draft<Group>): Draft<Group> {
-  const durations = durationsOf(draft.rows);
-  return { ...draft, place: (text, omitted) => ({ ...draft.place(text, omitted), durations }) };
+  const durations = once(() => durationsOf(draft.rows));
+  return { ...draft, place: (text, omitted) => ({ ...draft.place(text, omitted), durations: durations() }) };
+}
+
+/** Worked out when it is first asked for. */
+function once<Value>(work: () => Value): () => Value {
+  let done: { readonly value: Value } | null = null;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
+  };
 }

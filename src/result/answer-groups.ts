@@ -56,18 +56,26 @@ export function groupAnswers(rows: readonly FinishedRow[], mask: RowMask): reado
     if (end.outcome !== 'ok') continue;
     const { stdout, stderr, command } = row;
     const others = `${command.index} ${end.exit_status} ${ids.idOf(stderr)}`;
-    const bytesKey = `${others} ${ids.idOf(stdout)}`;
+    const bytesId = ids.idOf(stdout);
+    const bytesKey = `${others} ${bytesId}`;
     const equal = byBytes.get(bytesKey);
     if (equal !== undefined) {
       equal.rows.push(finished);
       continue;
     }
     const { text, masks } = mask(row);
-    const maskedKey = `${others} ${ids.idOf(isOrderFree(command.text) ? sortedLines(text) : text)}`;
+    // Where nothing was masked the text is kept, and read, once.
+    const masked = text === stdout ? stdout : text;
+    const maskedId = isOrderFree(command.text)
+      ? ids.idOf(sortedLines(masked))
+      : masked === stdout
+        ? bytesId
+        : ids.idOf(masked);
+    const maskedKey = `${others} ${maskedId}`;
     let group = byMasked.get(maskedKey);
     if (group === undefined) {
       const exitStatus = end.exit_status;
-      group = { command, output: stdout, masked: text, masks: [], stderr, exitStatus, rows: [] };
+      group = { command, output: stdout, masked, masks: [], stderr, exitStatus, rows: [] };
       groups.push(group);
       byMasked.set(maskedKey, group);
     }

@@ -90,7 +90,7 @@ describe('next', () => {
         const view = foldEvents(events, { ownerAlive: false });
         expect(followNext(view, { view: form, maxChars }).seen.missing()).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
