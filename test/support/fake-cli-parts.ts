@@ -73,8 +73,10 @@ export class FakeCli implements CliParts {
   audit: AuditArchive = { verify: async () => [], entries: async () => [] };
   /** Path → text of the files that were written. */
   readonly written = new Map<string, string>();
-  /** Beside `/`, which is a folder. */
-  readonly statuses = new Map<string, FileStatus>([['/', { kind: 'folder', mode: 0o755, writable: true }]]);
+  /** Beside `/` and `.`, which are folders. */
+  readonly statuses = new Map<string, FileStatus>(
+    ['/', '.'].map((path) => [path, { kind: 'folder', mode: 0o755, writable: true }]),
+  );
   readonly removed: string[] = [];
   readonly exits: number[] = [];
   readonly opened: { readonly flags: GlobalFlags; readonly purpose: string }[] = [];
@@ -134,6 +136,10 @@ export class FakeCli implements CliParts {
       this.removed.push(path);
     },
   };
+
+  async readAsset(path: string): Promise<string> {
+    return `/* ${path} */`;
+  }
 
   onInterrupt(listener: () => void): () => void {
     this.#interrupts.add(listener);

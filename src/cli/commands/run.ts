@@ -15,6 +15,7 @@ import { type Cli, globalFlags, wantsColor } from '../program.ts';
 import { createProgressDisplay } from '../progress-display.ts';
 import { readRunRequest } from '../read-run-request.ts';
 import { report } from '../report.ts';
+import { checkReportFile, writeReportFile } from '../report-file.ts';
 import { splitCommandHint } from '../split-command-hint.ts';
 import { startConfirmed } from '../start-confirmed.ts';
 import { viewOf, viewOption } from '../view-option.ts';
@@ -28,6 +29,7 @@ interface RunOptions {
   json?: true;
   jsonl?: true;
   outputDir?: string;
+  report?: string;
   allowChanges?: true;
 }
 
@@ -44,6 +46,7 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
     .addOption(new Option('--json', 'print the run document and nothing else').conflicts('jsonl'))
     .option('--jsonl', 'print events as they happen, one JSON object a line')
     .option('--output-dir <dir>', 'also write each answer to a file of its own in this folder')
+    .option('--report <file>', 'also write the whole account as one HTML file, to open in a browser or to send')
     .option('--allow-changes', 'ask at the terminal before commands that change something, in place of refusing them')
     .addHelpText(
       'after',
@@ -72,6 +75,7 @@ async function runCommands(
     return await withRollcall(parts, flags, async ({ rollcall }) => {
       // Before anything is sent: a slip in its name must not cost a whole run.
       if (options.outputDir !== undefined) await makeOutputFolder(parts.files, options.outputDir);
+      if (options.report !== undefined) await checkReportFile(parts, options.report);
       const printEvent = (event: RunEvent): void => parts.stdout.write(`${JSON.stringify(event)}\n`);
       const run = await startConfirmed(parts, rollcall, request, {
         caller: cliCaller,
@@ -100,5 +104,6 @@ async function printRun(parts: CliParts, run: ActiveRun, options: RunOptions, co
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else if (!options.jsonl) parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
   if (options.outputDir !== undefined) await writeOutputs(parts.files, run.view, options.outputDir);
+  if (options.report !== undefined) await writeReportFile(parts, run.view, options.report);
   return document;
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { Command as CliCommand } from '../../model/command.ts';
 import { findCommand } from '../../model/find-command.ts';
@@ -11,6 +11,7 @@ import type { CliParts } from '../cli-parts.ts';
 import { onlyCommand } from '../only-command.ts';
 import { type Cli, globalFlags, wantsColor } from '../program.ts';
 import { report } from '../report.ts';
+import { checkReportFile, writeReportFile } from '../report-file.ts';
 import { viewOf, viewOption } from '../view-option.ts';
 import { withRollcall } from '../with-rollcall.ts';
 
@@ -19,6 +20,7 @@ interface ShowOptions {
   command?: string;
   json?: true;
   view: string;
+  report?: string;
 }
 
 export function addShowCommand(program: Command, { parts, end }: Cli): void {
@@ -31,11 +33,24 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
     .option('--command <text>', 'only this command: its text, its label or, where it stands twice, its index from 0')
     .option('--json', 'print the run document and nothing else')
     .addOption(viewOption())
+    .addOption(
+      new Option('--report <file>', 'write it as one HTML file, and print nothing').conflicts([
+        'json',
+        'device',
+        'command',
+      ]),
+    )
     .action(async (runId: string, options: ShowOptions, command: Command) => {
       const view = await withRollcall(parts, globalFlags(command), ({ rollcall }) => rollcall.readRun(runId));
-      showRun(parts, view, options, wantsColor(parts, command));
+      if (options.report === undefined) showRun(parts, view, options, wantsColor(parts, command));
+      else await writeReport(parts, view, options.report);
       end(0);
     });
+}
+
+async function writeReport(parts: CliParts, view: RunView, path: string): Promise<void> {
+  await checkReportFile(parts, path);
+  await writeReportFile(parts, view, path);
 }
 
 function showRun(parts: CliParts, view: RunView, options: ShowOptions, color: boolean): void {
