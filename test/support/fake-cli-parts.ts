@@ -66,6 +66,10 @@ export class FakeCli implements CliParts {
       this.stderr.write(prompt);
       return this.typed.shift() ?? '';
     },
+    onEnter: (listener: () => void): (() => void) => {
+      this.#enters.add(listener);
+      return () => this.#enters.delete(listener);
+    },
   };
   readonly clock = new FakeClock();
   readonly rollcall: FakeRollcall;
@@ -92,6 +96,7 @@ export class FakeCli implements CliParts {
   openCount = 0;
   fleetsOpen = 0;
   readonly #interrupts = new Set<() => void>();
+  readonly #enters = new Set<() => void>();
 
   constructor(options: Omit<FakeRollcallOptions, 'clock'> = {}) {
     this.rollcall = new FakeRollcall({ ...options, clock: this.clock });
@@ -102,6 +107,11 @@ export class FakeCli implements CliParts {
     return runCli(args, this);
   }
 
+  /** Enter, while no line is read. */
+  pressEnter(): void {
+    for (const listener of [...this.#enters]) listener();
+  }
+
   /** Ctrl-C. */
   interrupt(): void {
     for (const listener of [...this.#interrupts]) listener();
@@ -109,7 +119,7 @@ export class FakeCli implements CliParts {
 
   /** What a command must leave at 0: open rollcalls, signal listeners, timers, fleets. */
   get leftovers(): number {
-    return this.openCount + this.#interrupts.size + this.clock.pending + this.fleetsOpen;
+    return this.openCount + this.#interrupts.size + this.#enters.size + this.clock.pending + this.fleetsOpen;
   }
 
   /** Lets everything that is ready run until this holds. */
