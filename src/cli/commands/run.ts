@@ -17,6 +17,7 @@ import { report } from '../report.ts';
 import { checkReportFile, writeReportFile } from '../report-file.ts';
 import { splitCommandHint } from '../split-command-hint.ts';
 import { startConfirmed } from '../start-confirmed.ts';
+import { textWidth } from '../text-width.ts';
 import { viewOf, viewOption } from '../view-option.ts';
 import { whatToRun } from '../what-to-run.ts';
 import { withRollcall } from '../with-rollcall.ts';
@@ -113,7 +114,7 @@ async function runCommands(
 async function printRun(parts: CliParts, run: ActiveRun, options: RunOptions, color: boolean): Promise<RunDocument> {
   const document = wholeDocument(run.view, { view: viewOf(options.view) });
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
-  else if (!options.jsonl) parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
+  else if (!options.jsonl) parts.stdout.write(runText(document, { color, ...textWidth(parts.stdout) }));
   if (options.outputDir !== undefined) await writeOutputs(parts.files, run.view, options.outputDir);
   if (options.report !== undefined) await writeReportFile(parts, run.view, options.report);
   return document;

@@ -12,6 +12,7 @@ import { onlyCommand } from '../only-command.ts';
 import { type Cli, globalFlags, wantsColor } from '../program.ts';
 import { report } from '../report.ts';
 import { checkReportFile, writeReportFile } from '../report-file.ts';
+import { textWidth } from '../text-width.ts';
 import { viewOf, viewOption } from '../view-option.ts';
 import { withRollcall } from '../with-rollcall.ts';
 
@@ -72,7 +73,7 @@ function showRun(parts: CliParts, view: RunView, options: ShowOptions, color: bo
   const whole = wholeDocument(view, { view: viewOf(options.view), devices });
   const document = asked === null ? whole : onlyCommand(whole, asked.index);
   if (json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
-  else parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
+  else parts.stdout.write(runText(document, { color, ...textWidth(parts.stdout) }));
 }
 
 /** A number is an index, unless a command is called so. */

@@ -1,4 +1,5 @@
 import { printable, printableLine } from '../printable.ts';
+import { selectorParts } from '../selector-parts.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -23,9 +24,8 @@ export function escapeLine(text: string): string {
  * element of the page.
  */
 export function selectorHtml(selector: string): string {
-  const html = escapeLine(selector);
-  const parts = html.split(',');
-  return parts.length > mostParts ? `<span class="long">${html}</span>` : parts.join(',<wbr>');
+  const parts = selectorParts(selector).map(escapeLine);
+  return parts.length > mostParts ? `<span class="long">${escapeLine(selector)}</span>` : parts.join('<wbr>');
 }
 
 const mostParts = 300;
