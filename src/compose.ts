@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
+import type { IssuerAccessOptions } from './access/create-issuer-access.ts';
 import { createTokenStore } from './access/create-token-store.ts';
 import { readTlsFiles } from './access/read-tls-files.ts';
 import { createRollcall } from './app/create-rollcall.ts';
@@ -11,16 +12,22 @@ import { expandPath } from './base/expand-path.ts';
 import { RollcallError } from './base/rollcall-error.ts';
 import { Semaphore } from './base/semaphore.ts';
 import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli/cli-parts.ts';
-import { guardOf } from './guard/guard.ts';
+import { type Guard, guardOf } from './guard/guard.ts';
+import { lazyGuard } from './guard/lazy-guard.ts';
 import { createRunHistory } from './history/create-run-history.ts';
 import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
 import { createSecretReader } from './inventory/secret-reader.ts';
 import type { TokenStore } from './model/access-token.ts';
+import type { AccessEvent } from './model/audit.ts';
 import type { Caller } from './model/caller.ts';
+import type { IssuerAccess } from './model/issuer-access.ts';
+import { noMasks } from './model/masker.ts';
+import type { PlacedRules } from './model/redaction-rules.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
+import { compileRules } from './redact/compile-rules.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
 import { pooledJobRunner } from './session/pooled-job-runner.ts';
@@ -62,11 +69,15 @@ export function composeRooms(own: ProcessParts): RoomParts {
     const settings = await settingsFor(flags);
     const { values, home } = settings;
     const changes = flags.allowChanges ?? false;
-    const guard = guardOf({
-      grammars: loadGuardGrammars(),
-      policy: readPolicy(values.policy),
-      digest: (text) => createHash('sha256').update(text).digest('hex'),
-    });
+    // A variable's `~` comes here as it is: an MCP client has no shell.
+    const policy = readPolicy(values.policy === null ? null : expandPath(values.policy, cwd, homeDir));
+    const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+    // Grammars are read with the first question: most commands judge nothing. A server says at its start that one is broken.
+    const makeGuard = (): Guard => guardOf({ grammars: loadGuardGrammars(), policy, digest });
+    const guard = purpose === 'serve' ? makeGuard() : lazyGuard(makeGuard);
+    // Broken rules are told at once, not with the first run.
+    const ownRules =
+      values.redaction === null ? undefined : await readOwnRules(expandPath(values.redaction, cwd, homeDir));
     const logger = loggerFor(settings);
     for (const warning of settings.warnings) logger.warn({}, warning);
     // Without a state folder a server would refuse every run; a command may need none, and a run says so itself.
@@ -85,7 +96,8 @@ export function composeRooms(own: ProcessParts): RoomParts {
       logger,
     });
     const secrets = createSecretReader({ env, clock });
-    const hostKeys = createHostKeyStore({ homeDir: home, logger, clock });
+    const trustFlags = sameInventory(flags, cwd, homeDir);
+    const hostKeys = createHostKeyStore({ homeDir: home, logger, clock, trustFlags });
     const handshakes = new Semaphore(values.handshakes);
     const gate = createLoginGate({ homeDir: home, clock, logger });
     const dialer = createSsh2Dialer({
@@ -107,7 +119,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
     // Read with the first run: most commands run nothing. What failed is tried again with the next.
     let redaction: Promise<Redaction> | null = null;
     const redactionOnce = (): Promise<Redaction> => {
-      redaction ??= readRedaction(home).catch((thrown: unknown) => {
+      redaction ??= readRedaction(home, ownRules).catch((thrown: unknown) => {
         redaction = null;
         throw thrown;
       });
@@ -147,6 +159,8 @@ export function composeRooms(own: ProcessParts): RoomParts {
       rollcall,
       settings,
       changes,
+      masker: async () => noMasks,
+      policy,
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();
@@ -173,10 +187,19 @@ export function composeRooms(own: ProcessParts): RoomParts {
   }
 
   // The MCP SDK with its HTTP server, and the simulator, take longer to load than most commands to run: only on demand.
-  async function factoryFor({ rollcall, settings, changes }: OpenedRollcall, surface: Caller['surface']) {
+  async function factoryFor(opened: OpenedRollcall, surface: Caller['surface']) {
+    const { rollcall, settings, changes } = opened;
     const { createMcpFactory } = await import('./mcp/create-mcp-factory.ts');
     const logger = loggerFor(settings);
-    return createMcpFactory({ rollcall, settings: { ...settings.values, changes }, version, surface, clock, logger });
+    return createMcpFactory({
+      rollcall,
+      settings: { ...settings.values, changes },
+      masker: await opened.masker(),
+      version,
+      surface,
+      clock,
+      logger,
+    });
   }
 
   return {
@@ -190,17 +213,30 @@ export function composeRooms(own: ProcessParts): RoomParts {
       const serving = await serveMcpStdio(factory, { logger: loggerFor(opened.settings) });
       return { ...serving, url: null };
     },
-    async serveHttp(opened, { tls, ...options }) {
+    async serveHttp(opened, { tls, oauth, ...options }) {
       const { serveMcpHttp } = await import('./mcp/serve-http.ts');
       const absolute = (path: string): string => expandPath(path, cwd, homeDir);
       const pem = tls === undefined ? null : await readTlsFiles(absolute(tls.cert), absolute(tls.key));
       const tokens = tokensIn(opened.settings);
-      const parts = { ...(pem !== null && { tls: pem }), tokens, clock, logger: loggerFor(opened.settings) };
-      const serving = await serveMcpHttp(await factoryFor(opened, 'mcp-http'), { ...options, ...parts });
+      const logger = loggerFor(opened.settings);
+      const issuer = oauth === undefined ? null : await issuerAccess({ ...oauth, clock, logger });
+      const parts = {
+        ...(pem !== null && { tls: pem }),
+        ...(issuer !== null && { issuer }),
+        ...{ tokens, clock, logger },
+        recordAccess: (event: AccessEvent, token: string | null) =>
+          void opened.rollcall.recordAccess({ surface: 'mcp-http', client: null, token }, event),
+      };
+      const factory = await factoryFor(opened, 'mcp-http');
+      const serving = await serveMcpHttp(factory, { ...options, ...parts }).catch((thrown: unknown) => {
+        issuer?.close();
+        throw thrown;
+      });
       return {
         ...serving,
         async close() {
           await serving.close();
+          issuer?.close();
           await tokens.close();
         },
       };
@@ -215,7 +251,28 @@ export function composeRooms(own: ProcessParts): RoomParts {
   };
 }
 
-async function readRedaction(home: string): Promise<Redaction> {
-  const [rules, key] = await Promise.all([readRedactionRules(bundledRedactionRules), redactionKey(home)]);
-  return redactionFrom(rules, secretHasher(key));
+/** The flags that lead another command to the same devices and the same state folder. */
+function sameInventory(flags: GlobalFlags, cwd: string, homeDir: string): readonly string[] {
+  const files = [
+    ['-i', flags.inventory],
+    ['--ssh-config', flags.sshConfig],
+    ['--settings', flags.settingsFile],
+  ] as const;
+  return files.flatMap(([flag, path]) => (path === undefined ? [] : [flag, expandPath(path, cwd, homeDir)]));
+}
+
+async function issuerAccess(options: IssuerAccessOptions): Promise<IssuerAccess> {
+  const { createIssuerAccess } = await import('./access/create-issuer-access.ts');
+  return createIssuerAccess(options);
+}
+
+async function readOwnRules(path: string): Promise<PlacedRules> {
+  const own = await readRedactionRules(path);
+  compileRules(own, false);
+  return own;
+}
+
+async function readRedaction(home: string, own: PlacedRules | undefined): Promise<Redaction> {
+  const [bundled, key] = await Promise.all([readRedactionRules(bundledRedactionRules), redactionKey(home)]);
+  return redactionFrom(bundled, secretHasher(key), own);
 }

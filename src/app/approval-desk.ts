@@ -5,6 +5,9 @@ import type { ApprovalAnswer, ApprovalQuestion, PlanToApprove } from '../model/a
 /** An answer is taken this long: who was called away decides again, on what is true then. */
 const goodForMs = 10 * 60_000;
 
+/** Characters of the id that the person types. */
+const codeChars = 4;
+
 /** Questions that wait at once; a client that asks without end pushes out its oldest. */
 const maxWaiting = 256;
 
@@ -32,7 +35,8 @@ export class ApprovalDesk {
 
   ask(plan: PlanToApprove, token: string | null): ApprovalQuestion {
     const id = this.#ports.newId();
-    const phrase = `change ${plan.changedDevices}`;
+    // Another one for every question: what was typed before it was shown, or under another one, is no answer to it.
+    const phrase = `change ${plan.changedDevices} ${id.slice(-codeChars)}`;
     const until = this.#ports.clock.now() + goodForMs;
     this.#waiting.set(id, { planHash: plan.planHash, phrase, token, until });
     const [oldest] = this.#waiting.keys();

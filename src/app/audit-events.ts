@@ -1,6 +1,7 @@
 import { RollcallError } from '../base/rollcall-error.ts';
-import type { ApprovalAnswer } from '../model/approval.ts';
+import type { ApprovalAnswer, PlanToApprove } from '../model/approval.ts';
 import type { AuditEvent, JudgedLine, RecordedApproval } from '../model/audit.ts';
+import type { Command } from '../model/command.ts';
 import type { RunStarted } from '../model/event.ts';
 import { foldNames } from '../model/selector/fold-names.ts';
 import type { RunView } from '../result/run-view.ts';
@@ -21,6 +22,17 @@ export function auditedStart(
     commands: started.commands.map(({ text }) => text),
     judgements: [...judgements],
     approval,
+  };
+}
+
+export function auditedQuestion({ planHash, parts }: PlanToApprove, commands: readonly Command[]): AuditEvent {
+  const devices = parts.flatMap((part) => part.devices);
+  return {
+    type: 'approval-asked',
+    plan: planHash,
+    devices: foldNames(devices),
+    device_count: devices.length,
+    commands: commands.map(({ text }) => text),
   };
 }
 
@@ -59,3 +71,6 @@ function asText(value: unknown): string {
 function cut(text: string): string {
   return text.length > maxRefusedChars ? `${text.slice(0, maxRefusedChars)}… (${text.length} characters)` : text;
 }
+
+export const withSecretsShown = (event: AuditEvent): AuditEvent =>
+  event.type === 'run-started' ? { ...event, secrets_shown: true } : event;

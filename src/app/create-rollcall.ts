@@ -21,9 +21,17 @@ import { buildPlan } from '../plan/build-plan.ts';
 import type { ConnectionPool } from '../session/connection-pool.ts';
 import type { JobRunner } from '../session/job-runner.ts';
 import { ApprovalDesk } from './approval-desk.ts';
-import { approvalOf, auditedEnd, auditedRefusal, auditedStart } from './audit-events.ts';
+import {
+  approvalOf,
+  auditedEnd,
+  auditedQuestion,
+  auditedRefusal,
+  auditedStart,
+  withSecretsShown,
+} from './audit-events.ts';
 import { executeRun, type RunParts } from './execute-run.ts';
 import { LiveRun } from './live-run.ts';
+import { maskFacts } from './mask-facts.ts';
 import { type CheckedRequest, parseRequest } from './parse-request.ts';
 import type { ActiveRun, CancelAnswer, Rollcall, StartOptions } from './rollcall.ts';
 import { RunReader } from './run-reader.ts';
@@ -53,6 +61,11 @@ export interface RollcallPorts {
 /** Ended runs whose log could not be written, kept readable: a full disk must not make answers vanish. */
 const unrecordedKept = 8;
 
+const noSecrets = (): RollcallError =>
+  new RollcallError('bad_request', 'secrets in answers are shown by rollcall run at its terminal only', {
+    hint: 'ask without them',
+  });
+
 /** The use cases over their ports. `close()` ends what it started; the ports stay their maker's. */
 export function createRollcall(ports: RollcallPorts): Rollcall {
   const { inventory, guard, history, audit, pool, clock, logger } = ports;
@@ -69,13 +82,20 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
 
   async function startRun(request: unknown, options: StartOptions): Promise<ActiveRun> {
     const runId = ulid(clock.now());
+    return refusalsRecorded(request, options.caller, runId, () => begin(runId, request, options));
+  }
+
+  async function refusalsRecorded<T>(
+    request: unknown,
+    caller: Caller,
+    runId: string,
+    work: () => Promise<T>,
+  ): Promise<T> {
     try {
-      return await begin(runId, request, options);
+      return await work();
     } catch (thrown) {
       // Nothing was sent: what is wrong with the request says more than that its refusal could not be recorded.
-      if (RollcallError.from(thrown).code !== 'audit_failed') {
-        await recordRefusal(request, options.caller, thrown, runId);
-      }
+      if (RollcallError.from(thrown).code !== 'audit_failed') await recordRefusal(request, caller, thrown, runId);
       throw thrown;
     }
   }
@@ -98,12 +118,21 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   }
 
   async function askApproval(request: unknown, options: StartOptions): Promise<ApprovalQuestion | null> {
-    const { approval } = await judged(parseRequest(request), options, null);
-    return approval.toApprove === null ? null : desk.ask(approval.toApprove, options.caller.token);
+    // Nothing could be approved: what is wrong with the request, `startRun` says.
+    if (!ports.changes || options.mayChange === false) return null;
+    const { caller } = options;
+    return refusalsRecorded(request, caller, ulid(clock.now()), async () => {
+      const checked = parseRequest(request);
+      const { toApprove } = (await judged(checked, options, null)).approval;
+      if (toApprove === null) return null;
+      await audit.record(caller, auditedQuestion(toApprove, checked.commands));
+      return desk.ask(toApprove, caller.token);
+    });
   }
 
   async function begin(runId: string, request: unknown, options: StartOptions): Promise<ActiveRun> {
-    const { caller, onEvent, approval: answer } = options;
+    const { caller, onEvent, reveal, approval: answer } = options;
+    if (reveal !== undefined && caller.surface !== 'cli') throw noSecrets();
     const checked = parseRequest(request);
     const { commands, maxParallel } = checked;
     const approvedHash = answer === undefined ? null : desk.redeem(answer, caller.token);
@@ -117,9 +146,11 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       commands: commands.map(({ text, label }) => ({ text, label })),
       warnings: [...stock.warnings, ...selection.warnings],
       owner: ports.owner,
+      ...maskFacts(selection.devices),
     };
     await ports.jobs.prepare();
-    await audit.record(caller, auditedStart(started, judgements, approvalOf(answer, approvedHash)));
+    const entry = auditedStart(started, judgements, approvalOf(answer, approvedHash));
+    await audit.record(caller, reveal === undefined ? entry : withSecretsShown(entry));
     const log = await history.open(runId);
     log.append(started);
     const run = new LiveRun(started);
@@ -137,6 +168,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       maxParallel: maxParallel ?? ports.maxParallel,
       budget: new ByteBudget(ports.runOutputLimitBytes),
       recorded: () => log.flushed(),
+      reveal,
     };
     void carryOut(run, parts, log, caller);
     return run;
@@ -215,6 +247,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     startRun,
     askApproval,
     recordRefusal: (request, caller, thrown) => recordRefusal(request, caller, thrown, ulid(clock.now())),
+    recordAccess: (caller, event) => audit.record(caller, event).catch(() => {}),
     activeRun: (runId) => live.get(runId),
     activeRuns: () => [...live.values()],
     readRun: (runId) => reader.read(runId),

@@ -11,7 +11,7 @@ import { instant } from '../model/instant.ts';
 import type { SelectedDevice } from '../model/inventory.ts';
 import type { Denial } from '../model/plan.ts';
 import { runJobs } from '../schedule/run-jobs.ts';
-import type { JobRunner } from '../session/job-runner.ts';
+import type { JobRunner, Reveal } from '../session/job-runner.ts';
 import type { LiveRun } from './live-run.ts';
 import { oddities } from './oddities.ts';
 
@@ -24,6 +24,7 @@ export interface RunParts {
   readonly budget: ByteBudget;
   /** Resolves when what was emitted so far is in the run's log, as far as that can be written. */
   readonly recorded: () => Promise<void>;
+  readonly reveal: Reveal | undefined;
 }
 
 export interface RunPorts {
@@ -34,14 +35,14 @@ export interface RunPorts {
 
 /** Takes a run from its first event to its last: every device and command gets exactly one result. */
 export async function executeRun(run: LiveRun, parts: RunParts, ports: RunPorts): Promise<void> {
-  const { budget, recorded } = parts;
+  const { budget, recorded, reveal } = parts;
   refuse(run, parts, ports.clock);
   const broken = new Map<string, unknown>();
   try {
     const jobs = await runJobs(parts.plan, {
       maxParallel: parts.maxParallel,
       signal: run.signal,
-      runJob: (job, signal) => ports.jobs.run(job, { signal, emit: run.emit, budget, recorded }),
+      runJob: (job, signal) => ports.jobs.run(job, { signal, emit: run.emit, budget, recorded, reveal }),
     });
     for (const { job, thrown } of jobs) broken.set(job.device.name, thrown);
   } catch (thrown) {

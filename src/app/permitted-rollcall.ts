@@ -30,14 +30,14 @@ const shownSelectorChars = 500;
  * The same Rollcall for a caller with limits, who sees an inventory of the permitted devices only: selectors stand for
  * nothing else, not even in "did you mean". A run that names any other device, in the inventory or not, is refused as a
  * whole (`not_permitted`) before anything is sent. Runs that touch other devices do not exist for the caller. Nothing is
- * passed through that is not named here, so a new use case has to decide.
+ * passed through that is not named here, so a new use case has to decide. `bearer` is recorded where an ask names no caller.
  */
-export function permittedRollcall(rollcall: Rollcall, permission: Permission): Rollcall {
+export function permittedRollcall(rollcall: Rollcall, permission: Permission, bearer: Caller): Rollcall {
   const own = permission.changes ? rollcall : withoutChanges(rollcall);
-  return permission.devices.trim() === 'all' ? own : withinDevices(own, permission);
+  return permission.devices.trim() === 'all' ? own : withinDevices(own, permission, bearer);
 }
 
-function withinDevices(rollcall: Rollcall, permission: Permission): Rollcall {
+function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Caller): Rollcall {
   /** Runs that were found to be visible; `activeRun` cannot wait for the inventory. */
   const seen = new Set<string>();
 
@@ -54,7 +54,7 @@ function withinDevices(rollcall: Rollcall, permission: Permission): Rollcall {
     return { source, devices: inside, groups: new Map(ownGroups), warnings: [] };
   }
 
-  async function visibleRun(runId: string): Promise<RunView> {
+  async function visibleRun(runId: string, asked: 'read' | 'cancel' = 'read', caller = bearer): Promise<RunView> {
     const view = await rollcall.readRun(runId);
     const { devices } = await permittedInventory();
     if (view.devices.every((name) => devices.has(name))) {
@@ -62,6 +62,7 @@ function withinDevices(rollcall: Rollcall, permission: Permission): Rollcall {
       return view;
     }
     seen.delete(runId);
+    void rollcall.recordAccess(caller, { type: 'run-hidden', run_id: runId, asked });
     throw unknownRun(runId);
   }
 
@@ -94,6 +95,7 @@ function withinDevices(rollcall: Rollcall, permission: Permission): Rollcall {
     },
     askApproval: async (request, options) => rollcall.askApproval(await permitted(request, options.caller), options),
     recordRefusal: (request, caller, thrown) => rollcall.recordRefusal(request, caller, thrown),
+    recordAccess: (caller, event) => rollcall.recordAccess(caller, event),
     activeRun: (runId) => (seen.has(runId) ? rollcall.activeRun(runId) : undefined),
     activeRuns: () => rollcall.activeRuns().filter(({ runId }) => seen.has(runId)),
     readRun: visibleRun,
@@ -110,7 +112,7 @@ function withinDevices(rollcall: Rollcall, permission: Permission): Rollcall {
       return { entries: visible.slice(0, query.limit), newestSearched: newestSearched ?? cut };
     },
     async cancelRun(runId, caller) {
-      await visibleRun(runId);
+      await visibleRun(runId, 'cancel', caller);
       return rollcall.cancelRun(runId, caller);
     },
     async listDevices(devices) {

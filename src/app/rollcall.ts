@@ -1,4 +1,5 @@
 import type { ApprovalAnswer, ApprovalQuestion } from '../model/approval.ts';
+import type { AccessEvent } from '../model/audit.ts';
 import type { Caller } from '../model/caller.ts';
 import type { CommandInput } from '../model/command.ts';
 import type { Device } from '../model/device.ts';
@@ -12,6 +13,7 @@ import type { RunRequest, SelectorInput } from '../model/run-request.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
 import type { Judgement } from '../model/verdict.ts';
 import type { RunView } from '../result/run-view.ts';
+import type { Reveal } from '../session/job-runner.ts';
 
 /** A run of this process, from its first moment until it has ended and its log is closed. */
 export interface ActiveRun {
@@ -69,6 +71,11 @@ export interface StartOptions {
   readonly approval?: ApprovalAnswer | undefined;
   /** Gets every event from the first on, also those from before `startRun` resolves. */
   readonly onEvent?: EventListener | undefined;
+  /**
+   * Gets the answers with their secrets, which the events and all that is kept do not hold. For the command line alone;
+   * the audit log says that it was asked.
+   */
+  readonly reveal?: Reveal | undefined;
 }
 
 /** What every surface (MCP, command line) can ask for. Bad requests throw RollcallError; failing devices never do. */
@@ -90,6 +97,8 @@ export interface Rollcall {
   ): Promise<ApprovalQuestion | null>;
   /** Puts a request that was refused before it came to `startRun`, which records its own, in the audit log. Never rejects. */
   recordRefusal(request: RunRequest, caller: Caller, thrown: unknown): Promise<void>;
+  /** Puts what someone was not let in for in the audit log. Never rejects: it is refused whether recorded or not. */
+  recordAccess(caller: Caller, event: AccessEvent): Promise<void>;
   /** The run if this process started it and it has not ended. */
   activeRun(runId: string): ActiveRun | undefined;
   /** Every run of this process that has not ended. */

@@ -7,6 +7,7 @@ export function withoutChanges(rollcall: Rollcall): Rollcall {
     startRun: (request, options) => rollcall.startRun(request, { ...options, mayChange }),
     askApproval: (request, options) => rollcall.askApproval(request, { ...options, mayChange }),
     recordRefusal: (request, caller, thrown) => rollcall.recordRefusal(request, caller, thrown),
+    recordAccess: (caller, event) => rollcall.recordAccess(caller, event),
     activeRun: (runId) => rollcall.activeRun(runId),
     activeRuns: () => rollcall.activeRuns(),
     readRun: (runId) => rollcall.readRun(runId),

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '../base/is-system-error.ts';
 import { type AuditArchive, type AuditEntry, auditEntrySchema } from '../model/audit.ts';
@@ -31,6 +31,8 @@ export function auditArchive(home: string): AuditArchive {
       reading(async () => {
         const entries: AuditEntry[] = [];
         for (const name of await logsIn(folder)) {
+          // What is no file is told by verify(); a FIFO would hold us up.
+          if (!(await stat(join(folder, name))).isFile()) continue;
           for await (const { bytes } of byteLines(join(folder, name))) {
             const entry = toEntry(bytes);
             if (entry !== undefined && entry.time >= since) entries.push(entry);

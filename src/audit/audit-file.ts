@@ -1,7 +1,8 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '../base/is-system-error.ts';
-import { type Head, writeHead } from './head-file.ts';
+import { makeFolder } from '../base/make-folder.ts';
+import { createHead, type Head, writeHead } from './head-file.ts';
 import { lineHash } from './line-hash.ts';
 
 /** Processes that begin in the same millisecond with the same pid: only ever a test, or a clock set back. */
@@ -14,26 +15,31 @@ export class AuditFile {
   readonly #sync: boolean;
   #head: Head;
 
-  private constructor(file: FileHandle, name: string, headPath: string, sync: boolean) {
+  private constructor(file: FileHandle, head: Head, headPath: string, sync: boolean) {
     this.#file = file;
+    this.#head = head;
     this.#headPath = headPath;
     this.#sync = sync;
-    this.#head = { lines: 0, hash: lineHash(name), pending: null };
   }
 
   /** A new file of its own (0600), named `<stem>.jsonl` or, where that is taken, `<stem>_2.jsonl` and so on. */
   static async create(folder: string, stem: string, sync: boolean): Promise<AuditFile> {
     const heads = join(folder, 'heads');
-    await mkdir(heads, { recursive: true, mode: 0o700 });
-    const { file, name } = await openNew(folder, stem);
-    try {
-      const made = new AuditFile(file, name, join(heads, name), sync);
-      await writeHead(made.#headPath, made.#head, sync);
-      return made;
-    } catch (thrown) {
-      await file.close();
-      throw thrown;
+    await makeFolder(heads);
+    for (let count = 1; count <= maxNames; count += 1) {
+      const name = count === 1 ? `${stem}.jsonl` : `${stem}_${count}.jsonl`;
+      const headPath = join(heads, name);
+      const head: Head = { lines: 0, hash: lineHash(name), pending: null };
+      // The head first: a file left without one could not be told from one whose head was removed.
+      if (!(await createHead(headPath, head, sync))) continue;
+      try {
+        return new AuditFile(await open(join(folder, name), 'ax', 0o600), head, headPath, sync);
+      } catch (thrown) {
+        await rm(headPath, { force: true });
+        if (!isSystemError(thrown, 'EEXIST')) throw thrown;
+      }
     }
+    throw new Error(`${maxNames} files have the name ${stem}`);
   }
 
   /** `toLine` gets the hash of the line before and gives the line, without line feed. */
@@ -49,18 +55,12 @@ export class AuditFile {
     await writeHead(this.#headPath, this.#head, this.#sync);
   }
 
+  /** Whether someone has removed the file meanwhile. */
+  async isRemoved(): Promise<boolean> {
+    return (await this.#file.stat()).nlink === 0;
+  }
+
   close(): Promise<void> {
     return this.#file.close();
-  }
-}
-
-async function openNew(folder: string, stem: string): Promise<{ file: FileHandle; name: string }> {
-  for (let count = 1; ; count += 1) {
-    const name = count === 1 ? `${stem}.jsonl` : `${stem}_${count}.jsonl`;
-    try {
-      return { file: await open(join(folder, name), 'ax', 0o600), name };
-    } catch (thrown) {
-      if (!isSystemError(thrown, 'EEXIST') || count === maxNames) throw thrown;
-    }
   }
 }

@@ -33,6 +33,11 @@ export function createAuditTrail({ home, mode, process, clock, logger }: AuditTr
 
   async function write(caller: Caller, event: AuditEvent): Promise<void> {
     const time = instant(clock.now());
+    // What is written to a removed file is recorded nowhere.
+    if (file !== null && (await file.isRemoved())) {
+      await file.close();
+      file = null;
+    }
     file ??= await AuditFile.create(join(home, 'audit'), stemOf(time, process), required);
     const writing = file;
     try {

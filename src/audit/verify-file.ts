@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '../base/is-system-error.ts';
+import { systemErrorText } from '../base/system-error-text.ts';
 import type { AuditFileReport } from '../model/audit.ts';
 import { byteLines } from './byte-lines.ts';
 import { type Head, readHead } from './head-file.ts';
@@ -24,9 +26,20 @@ const maxLooks = 5;
 /** Follows the chain of hashes through one file and compares its end with the head kept apart. */
 export async function verifyFile(folder: string, file: string): Promise<AuditFileReport> {
   const headPath = join(folder, 'heads', file);
+  try {
+    return await verifyBoth(join(folder, file), headPath, file);
+  } catch (thrown) {
+    return { file, lines: 0, intact: false, note: `it cannot be read: ${systemErrorText(thrown)}` };
+  }
+}
+
+async function verifyBoth(path: string, headPath: string, file: string): Promise<AuditFileReport> {
+  for (const part of [path, headPath]) {
+    if (await isOther(part)) return { file, lines: 0, intact: false, note: 'it or its head is no regular file' };
+  }
   for (let look = 1; ; look += 1) {
     const head = await unlessMissing(readHead(headPath));
-    const chain = await unlessMissing(readChain(join(folder, file), file, head?.lines ?? 0));
+    const chain = await unlessMissing(readChain(path, file, head?.lines ?? 0));
     const report = judge(file, chain, head);
     if (report.intact || look === maxLooks) return report;
     const now = await unlessMissing(readHead(headPath));
@@ -39,6 +52,7 @@ function judge(file: string, chain: Chain | undefined, head: Head | null | undef
   const broken = (note: string): AuditFileReport => ({ file, lines: chain?.lines ?? 0, intact: false, note });
   const intact = (note: string | null): AuditFileReport => ({ file, lines: chain?.lines ?? 0, intact: true, note });
 
+  if (chain === undefined && head?.lines === 0 && head.pending === null) return intact('nothing was written to it');
   if (chain === undefined) return broken('the file was removed: only its head is there');
   if (head === undefined) return broken('its head was removed: where the file ended is not known');
   if (head === null) return broken('its head was changed: it cannot be read');
@@ -104,6 +118,12 @@ function prevOf(line: Buffer): string | null {
   } catch {
     return null;
   }
+}
+
+/** Whether something else than a file has that name; a FIFO would hold up whoever reads it. */
+async function isOther(path: string): Promise<boolean> {
+  const stats = await unlessMissing(stat(path));
+  return stats !== undefined && !stats.isFile();
 }
 
 /** Undefined for a file that is not there. */

@@ -49,6 +49,8 @@ export const requestErrorCodes = [
   'not_permitted',
   /** A person said no, said something else than was asked for, or said it too late. */
   'approval_refused',
+  /** More would have to be approved than a person can be shown. */
+  'approval_too_long',
   /** What a person approved is no longer what would be sent. */
   'approval_stale',
   /** The history folder cannot be read or written. */

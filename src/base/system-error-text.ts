@@ -7,6 +7,7 @@ const texts: Readonly<Record<string, string>> = {
   ELOOP: 'too many symbolic links',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left',
+  ENOTSUP: 'no folder can be made there',
   EEXIST: 'something else has that name',
 };
 

@@ -2,6 +2,8 @@ import type { Rollcall } from '../app/rollcall.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TokenStore } from '../model/access-token.ts';
 import type { AuditArchive } from '../model/audit.ts';
+import type { Masker } from '../model/masker.ts';
+import type { Policy } from '../model/policy.ts';
 import type { EffectiveSettings, Settings } from '../model/settings.ts';
 import type { Person } from './person-at-terminal.ts';
 
@@ -88,6 +90,10 @@ export interface OpenedRollcall {
   readonly settings: EffectiveSettings;
   /** Whether a person may approve commands that change something. */
   readonly changes: boolean;
+  /** Makes answers comparable. Read when it is first asked for: most commands compare none. */
+  masker(): Promise<Masker>;
+  /** What is in effect, for `doctor` and the start of `serve`. */
+  readonly policy: Policy;
   /** Lets refused passwords be tried again; resolves to how many were held back. Throws the abort's reason. */
   forgetRefusals(signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
@@ -108,10 +114,20 @@ export interface HttpAddress {
   readonly port: number;
 }
 
+export interface OauthOptions {
+  readonly issuer: string;
+  /** The `aud` of tokens for this server. */
+  readonly audience: string;
+  /** Selector of the devices that its tokens are for, at most. */
+  readonly devices: string;
+}
+
 /** How to serve beyond one person's machine. */
 export interface HttpOptions extends HttpAddress {
   /** Paths of the certificate and its key: HTTPS. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** Accepts access tokens of an OpenID Connect issuer too. */
+  readonly oauth?: OauthOptions;
   /** A reverse proxy in front ends TLS. */
   readonly behindProxy?: true;
   /** Names by which clients call the server, beside its addresses. */
@@ -124,6 +140,7 @@ export interface FleetOptions {
   readonly latencyMs: number;
   readonly jitterMs: number;
   readonly variants: number;
+  readonly routeReflectors?: number;
   /** Equal seeds give equal fleets. */
   readonly seed?: string;
   /** Port of the first device, the next has the next one; absent: any free ports. */

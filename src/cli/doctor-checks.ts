@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { shellWord } from '../base/shell-word.ts';
 import { systemErrorText } from '../base/system-error-text.ts';
+import { type Policy, unknownGroups } from '../model/policy.ts';
 import type { EffectiveSettings } from '../model/settings.ts';
 import type { CliParts, FileStatus } from './cli-parts.ts';
 
@@ -26,6 +27,30 @@ export async function machineFindings(parts: CliParts, settings: EffectiveSettin
     await homeFinding(parts, settings.home),
     await agentFinding(parts),
   ];
+}
+
+/** What the policy is, and which of its rules can never count. */
+export function policyFindings(path: string | null, policy: Policy, groups: ReadonlyMap<string, unknown>): Finding[] {
+  const subject = 'policy';
+  const { allow, deny } = policy;
+  const detail =
+    path === null ? 'none: what only reads runs' : `${path}: ${deny.length} to deny, ${allow.length} to allow`;
+  const unknown = policyWarning(policy, groups);
+  return [
+    { state: 'ok', subject, detail },
+    ...(unknown === null ? [] : [{ state: 'warn' as const, subject, ...unknown }]),
+  ];
+}
+
+/** Rules for groups that the inventory does not have; null where there is none. */
+export function policyWarning(
+  policy: Policy,
+  groups: ReadonlyMap<string, unknown>,
+): { readonly detail: string; readonly hint: string } | null {
+  const unknown = unknownGroups(policy, groups);
+  if (unknown.length === 0) return null;
+  const names = unknown.map((name) => JSON.stringify(name)).join(', ');
+  return { detail: `rules name groups that the inventory does not have: ${names}`, hint: 'they count for no device' };
 }
 
 async function homeFinding({ files }: CliParts, home: string): Promise<Finding> {

@@ -4,6 +4,7 @@ import { RollcallError } from '../base/rollcall-error.ts';
 import { instant } from '../model/instant.ts';
 import { reportPage } from '../present/report/report-page.ts';
 import { wholeDocument } from '../present/whole-document.ts';
+import type { Comparison } from '../result/run-account.ts';
 import type { RunView } from '../result/run-view.ts';
 import type { CliParts } from './cli-parts.ts';
 
@@ -31,10 +32,15 @@ export async function checkReportFile({ files }: Pick<CliParts, 'files'>, path: 
 }
 
 /** The run as one HTML file that needs nothing else. Throws `bad_request`: where it may be written is the caller's to mend. */
-export async function writeReportFile(parts: ReportParts, view: RunView, path: string): Promise<void> {
+export async function writeReportFile(
+  parts: ReportParts,
+  view: RunView,
+  path: string,
+  comparison: Comparison = {},
+): Promise<void> {
   const asset = (name: string): Promise<string> => parts.readAsset(`report/${name}`);
   const [style, script] = await Promise.all([Promise.all(styles.map(asset)), Promise.all(scripts.map(asset))]);
-  const page = reportPage(view, wholeDocument(view, { view: 'folded' }), {
+  const page = reportPage(view, wholeDocument(view, { view: 'folded', ...comparison }), {
     assets: { style: style.join('\n'), scripts: script },
     digest: (text) => createHash('sha256').update(text).digest('base64'),
     version: parts.version,

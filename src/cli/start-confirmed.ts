@@ -1,7 +1,8 @@
 import type { ActiveRun, Rollcall, StartOptions } from '../app/rollcall.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
+import type { ApprovalQuestion } from '../model/approval.ts';
 import type { RunRequest } from '../model/run-request.ts';
-import { approvalText } from '../present/approval-text.ts';
+import { approvalText, shownChars } from '../present/approval-text.ts';
 import type { ProcessParts } from './cli-parts.ts';
 import { report } from './report.ts';
 
@@ -23,7 +24,7 @@ export function startConfirmed(
     for (;;) {
       const question = await rollcall.askApproval(request, options);
       if (question === null) return rollcall.startRun(request, options);
-      stderr.write(`${approvalText(question)}\n`);
+      stderr.write(`${await shown(question)}\n`);
       const typed = await person.readLine('> ', signal);
       try {
         return await rollcall.startRun(request, { ...options, approval: { id: question.id, typed, by: 'terminal' } });
@@ -32,6 +33,15 @@ export function startConfirmed(
         if (code !== 'approval_stale') throw thrown;
         report(stderr, message, hint);
       }
+    }
+  }
+
+  async function shown(question: ApprovalQuestion): Promise<string> {
+    try {
+      return approvalText(question, shownChars.terminal);
+    } catch (thrown) {
+      await rollcall.recordRefusal(request, options.caller, thrown);
+      throw thrown;
     }
   }
 }

@@ -1,13 +1,29 @@
 import { Option } from 'commander';
+import { type Masker, noMasks } from '../model/masker.ts';
 import type { View } from '../model/run-document.ts';
 
 export function viewOption(): Option {
-  return new Option('--view <view>', 'equal answers once, or every device by itself')
-    .choices(['folded', 'per-device'])
+  return new Option(
+    '--view <view>',
+    'equal answers once, every device by itself, or whose lines differ from the common answer',
+  )
+    .choices(['folded', 'per-device', 'diff'])
     .default('folded');
 }
 
-/** The wire's word for the flag's. */
+/** The wire's word for the flag's; `diff` is for people, and its document the folded one. */
 export function viewOf(flag: string): View {
   return flag === 'per-device' ? 'per_device' : 'folded';
+}
+
+export function noMaskOption(): Option {
+  return new Option('--no-mask', 'compare every byte: uptimes, counters and the like tell answers apart too');
+}
+
+/** The masker, unless the flag says no. */
+export async function maskerOf(
+  { mask }: { readonly mask: boolean },
+  opened: { masker(): Promise<Masker> },
+): Promise<Masker> {
+  return mask ? opened.masker() : noMasks;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { outputFiles } from '../present/output-files.ts';
+import type { Comparison } from '../result/run-account.ts';
 import type { RunView } from '../result/run-view.ts';
 import type { FilePort, FileStatus } from './cli-parts.ts';
 
@@ -21,9 +22,14 @@ export async function makeOutputFolder(files: FilePort, folder: string): Promise
 }
 
 /** Each answer into a file of its own in `folder`. Throws `bad_request`: what it may write is the caller's to mend. */
-export async function writeOutputs(files: FilePort, view: RunView, folder: string): Promise<void> {
+export async function writeOutputs(
+  files: FilePort,
+  view: RunView,
+  folder: string,
+  comparison: Comparison = {},
+): Promise<void> {
   try {
-    for (const { path, content } of outputFiles(view)) await files.writeFile(join(folder, path), content);
+    for (const { path, content } of outputFiles(view, comparison)) await files.writeFile(join(folder, path), content);
   } catch (thrown) {
     throw refused(messageOf(thrown), `${folderHint}; the answers are kept: rollcall show ${view.runId}`, thrown);
   }

@@ -1,9 +1,9 @@
 import { mayChange } from '../model/verdict.ts';
-import { findingFor, isShell, pipesOnlyRead } from './finding-for.ts';
+import { findingFor, hidesInQuotes, isShell, pipesOnlyRead } from './finding-for.ts';
 import { type Finding, type Grammar, unknownFirstWord } from './grammar.ts';
 import type { Note } from './judge-words.ts';
-import { couldBe, matchesExactly } from './line-pattern.ts';
-import type { PolicyRules } from './policy-rules.ts';
+import { couldBe, type LineTokens, matchesExactly, tokensOf } from './line-pattern.ts';
+import type { CompiledRule, PolicyRules } from './policy-rules.ts';
 import { type LineReading, readLine } from './read-line.ts';
 
 /** What is done with a line: the guard's finding under a policy. */
@@ -24,7 +24,7 @@ export function decide(
   { reading = readLine(line), note = silent }: { readonly reading?: LineReading; readonly note?: Note } = {},
 ): Decision {
   const finding = findingFor(line, reading, grammar, username, note);
-  const denying = reading.ok ? rules.deny.find(({ pattern }) => couldBe(pattern, reading.line)) : undefined;
+  const denying = rules.deny.length > 0 && reading.ok ? denyingRule(rules.deny, tokensOf(reading.line)) : undefined;
   if (denying !== undefined) {
     const { pattern, reason } = denying;
     const said = reason ?? `the policy denies ${pattern.text}`;
@@ -47,27 +47,31 @@ export function decide(
     return refused({ ...finding, reason, rule: 'policy: verdicts' });
   }
   // What no device could take as one known line is not put before a person either.
-  const approvable = reading.ok && !isShell(grammar, username) && rules.changes.some((may) => may === verdict);
+  const plain = reading.ok && !isShell(grammar, username) && !hidesInQuotes(line, finding, grammar);
+  const approvable = plain && rules.changes.some((may) => may === verdict);
   return { finding, allowed: false, approvable };
 }
+
+const denyingRule = (deny: PolicyRules['deny'], tokens: LineTokens): CompiledRule | undefined =>
+  deny.find(({ pattern }) => couldBe(pattern, tokens));
 
 const refused = (finding: Finding): Decision => ({ finding, allowed: false, approvable: false });
 
 /**
  * Whether an allow pattern carries a line past its verdict. Never past bytes and quotes, an endless answer, or a pipe that
- * does more than filter. In a Unix shell it must be the line to the byte. What the grammar knows to change something
- * must be spelled out: a wildcard is for what the grammar does not know.
+ * does more than filter, nor past what the grammar knows to change something: that takes a person. In a Unix shell it must
+ * be the line to the byte. Wildcards are for first words that the grammar does not know.
  */
 function lifts(
   pattern: Parameters<typeof matchesExactly>[0],
   line: string,
   reading: LineReading,
-  { verdict, rule }: Finding,
+  { verdict, rule, unlisted }: Finding,
   grammar: Grammar,
   username: string,
 ): boolean {
   if (isShell(grammar, username)) return pattern.spelledOut && pattern.text === line;
   if (!reading.ok || verdict === 'infinite' || !matchesExactly(pattern, reading.line)) return false;
   if (!pipesOnlyRead(line, reading.line, grammar)) return false;
-  return pattern.spelledOut || !mayChange(verdict) || rule === unknownFirstWord;
+  return !mayChange(verdict) || (unlisted === true && (pattern.spelledOut || rule === unknownFirstWord));
 }

@@ -1,7 +1,7 @@
 import type { Finding, Grammar } from './grammar.ts';
 import { gravest } from './gravest.ts';
 import { judgePipe } from './judge-pipe.ts';
-import { judgeQuoted } from './judge-quoted.ts';
+import { insideQuotes, judgeQuoted } from './judge-quoted.ts';
 import { judgeCommand, type Note } from './judge-words.ts';
 import type { CommandLine, LineReading } from './read-line.ts';
 
@@ -31,6 +31,11 @@ export function pipesOnlyRead(line: string, reading: CommandLine, grammar: Gramm
   return pipeFindings(line, reading, grammar, silent).every(({ verdict }) => verdict === 'read');
 }
 
+/** Whether quotes in the line may hide what acts from the person who reads it. */
+export function hidesInQuotes(line: string, { rule }: Finding, grammar: Grammar): boolean {
+  return rule === insideQuotes || (grammar.quotesLive && judgeQuoted(line) !== null);
+}
+
 /** Whether a login lands in a Unix shell, as far as is known. */
 export function isShell({ shellLogins }: Grammar, username: string): boolean {
   return shellLogins === 'all' || shellLogins.has(username.trim());
@@ -50,9 +55,13 @@ function judgeLogin(line: string, grammar: Grammar, username: string): Finding |
   if (shellLines.has(line)) {
     return { verdict: 'read', reason: 'on the exact list of lines that pass in a shell', rule, instead: null };
   }
+  const onlyThese =
+    shellLines.size === 0
+      ? 'nothing is known to be harmless there'
+      : `only lines such as ${[...shellLines].slice(0, 3).join(', ')} pass there`;
   const reason =
     shellLogins === 'all'
-      ? `a line for platform ${platform} goes to a Unix shell, where nothing is known to be harmless: run it on routers only`
-      : `${login} on ${platform} lands in a Unix shell, not in the CLI: log in as a user with a read-only role`;
+      ? `a line for platform ${platform} goes to a Unix shell: ${onlyThese}`
+      : `${login} on ${platform} lands in a Unix shell, not in the CLI: ${onlyThese}, or log in as a user with a read-only role`;
   return { verdict: 'dangerous', reason, rule, instead: null };
 }

@@ -9,6 +9,8 @@ export interface Finding {
   /** Which rule: `show > configuration`, `| save`. */
   readonly rule: string;
   readonly instead: string | null;
+  /** Set where it is grave only because no keyword of the grammar says what the line does. */
+  readonly unlisted?: true;
 }
 
 /** A keyword with all that it inherits from the ones before it. */
@@ -16,7 +18,7 @@ export interface Keyword {
   readonly name: string;
   readonly finding: Finding;
   readonly complete: boolean;
-  readonly localFiles: boolean;
+  readonly localFiles: 'named' | 'opened' | null;
   readonly anywhere: ReadonlyMap<string, Finding>;
   readonly probe: ProbeRules | null;
   readonly words: ReadonlyMap<string, Keyword>;
@@ -34,6 +36,8 @@ export interface Grammar {
   readonly show: (ShowRules & { readonly harmlessPlace: RegExp | null }) | null;
   readonly pipes: ReadonlyMap<string, GuardPipe>;
   readonly pipeNames: ReadonlyMap<string, string>;
+  /** The pipes that can pass, for messages. */
+  readonly allowedPipes: string;
   /** The first words that can pass, for messages. */
   readonly allowedCommands: readonly string[];
 }
@@ -46,7 +50,13 @@ const unknown: Finding = {
   reason: 'no command of this platform that is known',
   rule: unknownFirstWord,
   instead: null,
+  unlisted: true,
 };
+
+const usualReasons: ReadonlyMap<Verdict | undefined, string> = new Map([
+  ['read', 'read-only and ends by itself'],
+  ['sensitive', 'read-only, but its output may hold secrets or what others typed'],
+]);
 
 export function compileGrammar(data: GuardGrammar): Grammar {
   const { shell, show } = data;
@@ -61,7 +71,7 @@ export function compileGrammar(data: GuardGrammar): Grammar {
       name: '',
       finding: unknown,
       complete: true,
-      localFiles: false,
+      localFiles: null,
       anywhere: new Map(),
       probe: null,
       words: new Map(commands.map(([name, node]) => [name, keyword(name, node, unknown, name)])),
@@ -72,19 +82,21 @@ export function compileGrammar(data: GuardGrammar): Grammar {
         : { ...show, harmlessPlace: show.harmless_place === undefined ? null : new RegExp(show.harmless_place) },
     pipes: new Map(Object.entries(data.pipes)),
     pipeNames: new Map(Object.entries(data.pipe_names)),
+    allowedPipes: allowedPipes(data.pipes),
     allowedCommands: commands.filter(([, node]) => canPass(node)).map(([name]) => name),
   };
 }
 
 function keyword(name: string, node: GuardNode, before: Finding, rule: string): Keyword {
   const { verdict = before.verdict, instead = before.instead } = node;
-  const reason = node.reason === undefined ? before.reason : reasonWithin(rule, verdict, node.reason);
+  const own = node.reason ?? usualReasons.get(node.verdict);
+  const reason = own === undefined ? before.reason : reasonWithin(rule, verdict, own);
   const finding: Finding = { verdict, reason, rule, instead };
   return {
     name,
     finding,
     complete: node.complete,
-    localFiles: node.local_files,
+    localFiles: node.local_files ?? null,
     anywhere: new Map(
       Object.entries(node.anywhere).map(([word, what]) => [word, { ...what, rule: `${rule} … ${word}`, instead }]),
     ),
@@ -100,6 +112,12 @@ function reasonWithin(rule: string, verdict: Verdict, reason: string): string {
   const words = rule.replaceAll(' > ', ' ');
   const passes = verdict === 'read' || verdict === 'sensitive';
   return passes || reason.startsWith(`${words.split(' ', 1).join()} `) ? reason : `${words}: ${reason}`;
+}
+
+function allowedPipes(pipes: Readonly<Record<string, GuardPipe>>): string {
+  const names = Object.entries(pipes).filter(([, { verdict }]) => verdict === 'read');
+  if (names.length === 0) return 'no pipe is allowed here';
+  return `allowed are ${names.map(([name]) => `| ${name}`).join(', ')}`;
 }
 
 function canPass(node: GuardNode): boolean {

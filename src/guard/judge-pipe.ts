@@ -55,7 +55,7 @@ function judgeForm(
 
 function harm(name: string, known: string, { verdict, reason }: GuardPipe, grammar: Grammar): Finding {
   const spelled = known === name ? `"| ${name}"` : `"| ${name}" can mean "| ${known}", which`;
-  return refused(`| ${known}`, verdict, `${spelled} ${reason}: ${allowedPipes(grammar)}`);
+  return refused(`| ${known}`, verdict, `${spelled} ${reason}: ${grammar.allowedPipes}`);
 }
 
 function unknownPipe(name: string, meant: readonly NamedPipe[], grammar: Grammar): Finding {
@@ -65,14 +65,9 @@ function unknownPipe(name: string, meant: readonly NamedPipe[], grammar: Grammar
     first !== undefined
       ? `write it in full: ${meant.map(([known]) => `| ${known}`).join(' or ')}`
       : other === undefined
-        ? allowedPipes(grammar)
+        ? grammar.allowedPipes
         : `write | ${other}`;
   return refused('unknown pipe', 'dangerous', `"| ${name}" is no pipe known to be harmless: ${nearest}`);
-}
-
-function allowedPipes(grammar: Grammar): string {
-  const names = [...grammar.pipes].filter(([, { verdict }]) => verdict === 'read').map(([name]) => `| ${name}`);
-  return names.length === 0 ? 'no pipe is allowed here' : `allowed are ${names.join(', ')}`;
 }
 
 function meaningOf(name: string, meant: readonly NamedPipe[]): string {
@@ -84,15 +79,20 @@ function meaningOf(name: string, meant: readonly NamedPipe[]): string {
 
 function fits(form: string, words: readonly Word[], shortened: boolean): boolean {
   if (form === 'TEXT') return words.length > 0;
+  if (form === 'OPERANDS') return words.length > 0 && words.every(isOperand);
   const wanted = form === '' ? [] : form.split(' ');
   if (wanted.length !== words.length) return false;
   return wanted.every((each, index) => {
     const given = words[index]?.text ?? '';
     if (each === 'PATTERN') return true;
+    if (each === 'OPERAND') return !given.includes(' ') && isOperand({ text: given, value: given.replaceAll('"', '') });
     if (each === 'NUMBER') return /^\d{1,9}$/.test(given);
     return given === each || (shortened && each.startsWith(given));
   });
 }
+
+/** No option of the program behind the pipe, which might name files or programs. */
+const isOperand = ({ value }: Word): boolean => !/(?:^| )-/.test(value);
 
 const refused = (rule: string, verdict: Finding['verdict'], reason: string): Finding => ({
   verdict,

@@ -28,11 +28,12 @@ export function judgeProbe({ finding, probe, name }: Keyword, args: readonly Wor
   const form = [name, 'HOST', ...(bound === undefined ? [] : [bound, '5'])].join(' ');
   const read = readOptions(args, probe, form, grammar.abbreviations.commands, note);
   if (!read.ok) return endless(read.reason);
-  if (probe.ends_by_itself) return finding;
   const [count, more] = read.counts;
   if (more !== undefined) return endless(`the number of packets is given twice: write ${form}`);
   if (count === undefined) {
-    return read.bounded ? finding : endless(`ping without ${bound} may never end: write ${form}`);
+    return read.bounded || probe.ends_by_itself
+      ? finding
+      : endless(`ping without ${bound} may never end: write ${form}`);
   }
   if (/^[1-9]\d{0,2}$/.test(count) && Number(count) <= maxCount) return finding;
   return endless(`${bound} "${count}" is no number from 1 to ${maxCount}: write ${form}`);

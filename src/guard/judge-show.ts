@@ -2,6 +2,9 @@ import type { Finding, Grammar } from './grammar.ts';
 
 type Rules = NonNullable<Grammar['show']>;
 
+/** A path, a brace, an option. */
+const leavesByPath = /^(?:[-/\\~]|\.{1,2}\/)|[{}]/;
+
 /** What speaks against a `show` with these words after it, in small letters, where some words act. */
 export function judgeShow(words: readonly string[], rules: Rules): readonly Finding[] {
   const findings: Finding[] = [];
@@ -10,15 +13,18 @@ export function judgeShow(words: readonly string[], rules: Rules): readonly Find
     const name = `show ${harm.words.join(' ')}`;
     findings.push({ verdict: harm.verdict, reason: `${name} ${harm.reason}`, rule: name, instead: null });
   }
-  const [subject = '', ...later] = words;
-  for (const word of later) {
-    const acting = rules.acting.find(({ word: keyword, under }) => {
-      // One letter means too much, except where the word is known to stand.
-      const short = keyword.startsWith(word) && (word.length > 1 || under.startsWith(subject));
-      return short || (keyword === 'clear' && /(?:^|[-_])clear/.test(word));
-    });
-    if (acting !== undefined) {
-      const { word: keyword, verdict, reason } = acting;
+  if (rules.leaves_by_path) {
+    const leaving = words.find((word) => leavesByPath.test(word));
+    if (leaving !== undefined) {
+      const reason = `"${leaving}" may begin another branch of the command line, or name a program: leave it out`;
+      findings.push({ verdict: 'dangerous', reason, rule: 'show … another branch', instead: null });
+    }
+  }
+  for (const word of words.slice(1)) {
+    const acting = rules.acting.filter(
+      ({ word: keyword }) => keyword.startsWith(word) || (keyword === 'clear' && /(?:^|[-_])clear/.test(word)),
+    );
+    for (const { word: keyword, verdict, reason } of acting) {
       const spelled = word === keyword ? `"${word}"` : `"${word}" can mean "${keyword}", which`;
       findings.push({
         verdict,
@@ -26,7 +32,8 @@ export function judgeShow(words: readonly string[], rules: Rules): readonly Find
         rule: `show … ${keyword}`,
         instead: null,
       });
-    } else if (rules.writes_to_places && namesPlace(word, rules.harmlessPlace)) {
+    }
+    if (acting.length === 0 && rules.writes_to_places && namesPlace(word, rules.harmlessPlace)) {
       findings.push({
         verdict: 'write',
         reason: `"${word}" looks like a file or an address to write to: leave it out`,
@@ -51,5 +58,5 @@ function namesPlace(word: string, harmless: RegExp | null): boolean {
   // Communities, route distinguishers, times.
   if (/^\d+(?::\d+)+$/.test(word) || harmless?.test(word)) return false;
   const hexadecimal = /^[0-9a-f:.]+(?:%[\w./-]+)?(?:\/\d{1,3})?$/.test(word);
-  return !hexadecimal || !(word.includes('::') || word.split(':').length >= 6);
+  return !hexadecimal || !(word.includes('::') || word.split(':').length >= 3);
 }

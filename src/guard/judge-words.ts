@@ -1,6 +1,7 @@
 import type { Finding, Grammar, Keyword } from './grammar.ts';
 import { gravest } from './gravest.ts';
 import { judgeProbe } from './judge-probe.ts';
+import { insideQuotes } from './judge-quoted.ts';
 import { judgeShow } from './judge-show.ts';
 import type { Word } from './read-line.ts';
 
@@ -16,13 +17,24 @@ interface Token {
 
 /** Judges a command without its pipes, from the first word on. */
 export function judgeCommand(command: readonly Word[], grammar: Grammar, note: Note): Finding {
-  const tokens = command.flatMap((word): Token[] => {
-    const quoted = word.text.startsWith('"');
-    const pieces = quoted ? word.value.split(' ').filter((text) => text !== '') : [word.text];
-    return pieces.map((text) => ({ word, text, quoted }));
-  });
+  const tokens: Token[] = [];
+  for (const word of command) {
+    if (!word.text.startsWith('"')) tokens.push({ word, text: word.text, quoted: false });
+    else for (const text of word.value.trim().split(/[ \t]+/)) tokens.push({ word, text, quoted: true });
+  }
+  // Who drops it reads another line than who does not.
+  if (tokens.some(({ text }) => text === '')) return inQuotes('quotes around nothing: leave them out');
+  // Known to be asleep in the pattern of a pipe only.
+  const awake = command.find(({ text }) => text.startsWith('"') && /[|<>&#]/.test(text));
+  if (awake !== undefined) {
+    return inQuotes(
+      `${awake.text} holds what may be live there: only the pattern of a pipe may have | < > & # in quotes`,
+    );
+  }
   return judgeAfter(grammar.root, tokens, 0, { grammar, command, note });
 }
+
+const inQuotes = (reason: string): Finding => ({ verdict: 'dangerous', reason, rule: insideQuotes, instead: null });
 
 interface Context {
   readonly grammar: Grammar;
@@ -40,10 +52,11 @@ function judgeAfter(keyword: Keyword, tokens: readonly Token[], at: number, cont
       ? keyword.finding
       : judgeToken(keyword, token, tokens, at, context);
   const later = tokens.slice(at);
-  for (const each of later) if (keyword.words.size === 0) note(each.word, 'argument');
-  const acting = later.flatMap(({ text }) => actingAt(keyword, text));
+  if (keyword.words.size === 0) for (const each of later) note(each.word, 'argument');
+  const mayAct = keyword.anywhere.size > 0 || keyword.localFiles !== null;
+  const acting = mayAct ? later.flatMap(({ text }) => actingAt(keyword, text)) : [];
   const whole = gravest(found, ...acting);
-  return at === 1 && keyword.name === 'show' && grammar.show !== null
+  return at === 1 && grammar.show?.commands.includes(keyword.name)
     ? gravest(
         whole,
         ...judgeShow(
@@ -90,7 +103,7 @@ function notListed(keyword: Keyword, { text }: Token, meant: readonly Keyword[],
   const word = JSON.stringify(text);
   if (keyword !== grammar.root) {
     const reason = `${word} is not known after ${keyword.name}: write a keyword in small letters, without quotes`;
-    return { ...keyword.finding, verdict: 'dangerous', reason };
+    return { ...keyword.finding, verdict: 'dangerous', reason, unlisted: true };
   }
   const passing = meant.filter(({ name }) => grammar.allowedCommands.includes(name)).map(({ name }) => name);
   const nearest =
@@ -107,12 +120,19 @@ function meaningOf(meant: readonly Keyword[], keyword: Keyword): string {
   return keyword.complete ? `short for ${only}` : `could be ${only}`;
 }
 
+/** `/dev/zero`, and what could come out as it: a way up, a wildcard. */
+const perhapsEndless = /(?:^|\/)(?:dev|proc|\.\.)(?:\/|$)|[*?[\]{}]/i;
+
 function actingAt(keyword: Keyword, text: string): readonly Finding[] {
   const lower = text.toLowerCase();
   const found = [...keyword.anywhere].filter(([word]) => word.startsWith(lower)).map(([, finding]) => finding);
-  if (keyword.localFiles && text.includes(':')) {
+  if (keyword.localFiles !== null && text.includes(':')) {
     const reason = `"${text}" may be a place on another host: name a file of the device itself`;
     found.push({ ...keyword.finding, verdict: 'dangerous', reason });
+  }
+  if (keyword.localFiles === 'opened' && perhapsEndless.test(text)) {
+    const reason = `"${text}" may be a device file, which has no end: name a plain file by its whole path`;
+    found.push({ ...keyword.finding, verdict: 'infinite', reason });
   }
   return found;
 }

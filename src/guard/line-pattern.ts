@@ -5,6 +5,8 @@ import type { CommandLine, Word } from './read-line.ts';
 export interface LinePattern {
   readonly text: string;
   readonly words: readonly string[];
+  /** The same in small letters, and whatever goes on after them. */
+  readonly beginning: readonly string[];
   /** Whether it says every word itself. */
   readonly spelledOut: boolean;
 }
@@ -14,7 +16,8 @@ const wildcard = /[*?]/;
 
 export function linePattern(text: string): LinePattern {
   const words = text.split(' ');
-  return { text, words, spelledOut: words.every((word) => word !== anyWords && !wildcard.test(word)) };
+  const beginning = [...words.map((word) => word.toLowerCase()), anyWords];
+  return { text, words, beginning, spelledOut: words.every((word) => word !== anyWords && !wildcard.test(word)) };
 }
 
 /** Whether the command, without its pipes, is what the pattern says: in full words, to its end. */
@@ -31,22 +34,31 @@ export function matchesExactly({ words, spelledOut }: LinePattern, { command }: 
  * Whether the line could be what the pattern says, or that and more: also in short words, capitals or quotes. It errs on
  * the side of yes, as a refusal may.
  */
-export function couldBe({ words }: LinePattern, { command, pipes }: CommandLine): boolean {
-  const tokens = [command, ...pipes].flatMap((stage, index) => [
-    ...(index === 0 ? [] : ['|']),
-    ...stage.flatMap(pieces),
-  ]);
-  return matchesWords([...words, anyWords], tokens, (pattern, token) => {
-    const wanted = pattern.toLowerCase();
-    const [literal = ''] = wanted.split(wildcard, 1);
-    return (literal !== '' && literal.startsWith(token)) || matchesGlob(wanted, token);
-  });
+export function couldBe({ beginning }: LinePattern, tokens: LineTokens): boolean {
+  return matchesWords(beginning, tokens, couldBeShortFor);
+}
+
+/** A line's words in small letters without quotes, and each `|`. */
+export type LineTokens = readonly string[];
+
+export function tokensOf({ command, pipes }: CommandLine): LineTokens {
+  return [command, ...pipes].flatMap((stage, index) => [...(index === 0 ? [] : ['|']), ...stage.flatMap(pieces)]);
+}
+
+/** Whether the token is a beginning of some word that fits. After a `*` any ending could follow, and fit. */
+function couldBeShortFor(wanted: string, token: string): boolean {
+  for (let at = 0; at < token.length; at += 1) {
+    const character = wanted[at];
+    if (character === '*') return true;
+    if (character !== '?' && character !== token[at]) return false;
+  }
+  return true;
 }
 
 function pieces({ value }: Word): readonly string[] {
   return value
     .toLowerCase()
-    .split(' ')
+    .split(/[ \t]+/)
     .filter((piece) => piece !== '');
 }
 

@@ -1,4 +1,5 @@
 import type { LinesOfDevices, PlanToApprove } from '../model/approval.ts';
+import type { Device } from '../model/device.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Job, PlannedCommand } from '../model/plan.ts';
 
@@ -6,6 +7,12 @@ import type { Job, PlannedCommand } from '../model/plan.ts';
 export interface JudgedJob {
   readonly job: Job;
   readonly judged: readonly { readonly command: PlannedCommand; readonly explanation: Explanation }[];
+}
+
+/** Which machine it is, how it proves that, and as whom we come. Secrets are left out; where they are read from is not. */
+function whoGetsIt(device: Device): readonly unknown[] {
+  const { name, host, port, platform, username, auth, hostKeys, knownHosts, legacyAlgorithms } = device;
+  return [name, host, port, platform, username, auth, hostKeys, knownHosts, legacyAlgorithms];
 }
 
 /**
@@ -27,7 +34,7 @@ export function planToApprove(jobs: readonly JudgedJob[], digest: (text: string)
     parts.set(key, part);
   }
   const bound = sendable.map(({ job: { device, commands } }) => [
-    [device.name, device.host, device.port, device.username, device.platform],
+    whoGetsIt(device),
     commands.map(({ line, timeoutMs }) => [line, timeoutMs]),
   ]);
   return { planHash: digest(JSON.stringify(bound)), parts: [...parts.values()], changedDevices: changed.length };

@@ -25,6 +25,8 @@ export class CompiledPolicy {
   readonly #allow: readonly ScopedRule[];
   readonly #deny: readonly ScopedRule[];
   readonly #found = new Map<string, PolicyRules>();
+  /** By what a rule looks at: many devices are alike in that. */
+  readonly #ofKind = new Map<string, PolicyRules>();
   readonly #whole: PolicyRules | null;
 
   constructor(policy: Policy) {
@@ -38,12 +40,18 @@ export class CompiledPolicy {
   /** Equal sets of rules are the same object. */
   rulesFor(target: GuardTarget, token: string | null): PolicyRules {
     if (this.#whole !== null) return this.#whole;
+    const kind = JSON.stringify([target.platform, target.groups, token]);
+    const known = this.#ofKind.get(kind);
+    if (known !== undefined) return known;
+    const found = this.#findRules(target, token);
+    this.#ofKind.set(kind, found);
+    return found;
+  }
+
+  #findRules(target: GuardTarget, token: string | null): PolicyRules {
     const counts = ({ scope }: ScopedRule): boolean => countsFor(scope, target, token);
     const [allow, deny] = [this.#allow.filter(counts), this.#deny.filter(counts)];
-    const key = JSON.stringify([
-      allow.map((rule) => this.#allow.indexOf(rule)),
-      deny.map((rule) => this.#deny.indexOf(rule)),
-    ]);
+    const key = JSON.stringify([this.#allow, this.#deny].map((rules) => rules.map((rule) => Number(counts(rule)))));
     const known = this.#found.get(key);
     if (known !== undefined) return known;
     const { verdicts, changes } = this.#policy;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { isSystemError } from '../base/is-system-error.ts';
 import type { Logger } from '../base/logger.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { CancelWatch } from './cancel-watch.ts';
 import { historyFailed } from './history-failed.ts';
 import { listingOf, listRuns } from './list-runs.ts';
@@ -96,7 +97,7 @@ export function createRunHistory({ home, clock, logger }: HistoryParts): OpenRun
 /** Exclusive: a folder that is there belongs to another run, and is never written to. */
 async function makeLog(runs: string, folder: string, path: string): ReturnType<typeof open> {
   try {
-    await mkdir(runs, { recursive: true, mode: 0o700 });
+    await makeFolder(runs);
     await mkdir(folder, { mode: 0o700 });
     return await open(path, 'ax', 0o600);
   } catch (thrown) {

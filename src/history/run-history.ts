@@ -3,7 +3,7 @@ import type { RunEvent } from '../model/event.ts';
 /** Takes the events of one run, in order, onto disk. */
 export interface RunLog {
   append(event: RunEvent): void;
-  /** Resolves when what was appended so far was handed to the system, and outlives this process; also where a write failed. */
+  /** Resolves when what was appended so far was handed to the system, and outlives this process; rejects `history_failed` if a write failed. */
   flushed(): Promise<void>;
   /** Resolves when everything appended is on disk and the file is closed; rejects `history_failed` if a write failed. */
   close(): Promise<void>;

@@ -33,6 +33,7 @@ export class RunLogFile implements RunLog {
 
   async flushed(): Promise<void> {
     await this.#writing;
+    if (this.#failed !== null) throw this.#failed;
   }
 
   /** Idempotent: every call gives the same answer. */

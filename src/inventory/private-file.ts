@@ -31,7 +31,9 @@ export async function readPrivateFile(path: string, what: string): Promise<Buffe
     const stats = await file.stat();
     if (!stats.isFile()) throw credentialError(`${what} ${path} is no regular file`, 'check the path in the inventory');
     if (openToOthers(stats.mode)) {
-      throw credentialError(`${what} ${path} is open to other users of this machine`, `chmod 600 ${shellWord(path)}`);
+      const mend = `chmod 600 ${shellWord(path)}`;
+      // In the message too: of several credentials that cannot be read, only the first one's hint is shown.
+      throw credentialError(`${what} ${path} is open to other users of this machine (${mend})`, mend);
     }
     if (stats.size > maxPrivateFileBytes) {
       const text = `${what} ${path} is larger than ${maxPrivateFileBytes} bytes`;

@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { dirname } from 'node:path';
 import { expandPath } from '../base/expand-path.ts';
 import { ProblemList } from '../base/problem-list.ts';
@@ -6,6 +8,9 @@ import { systemErrorText } from '../base/system-error-text.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import { parseSshConfig, type SshBlock } from './ssh-config-file.ts';
 import { type SshHost, sshHost } from './ssh-config-hosts.ts';
+
+/** Far more than any host list takes. */
+const maxBytes = 16_777_216;
 
 interface ParsedFile {
   readonly blocks: readonly SshBlock[];
@@ -34,12 +39,26 @@ export class SshConfigFiles {
   }
 
   async #parse(path: string, shownPath: string): Promise<ParsedFile> {
+    if (path === devNull) return { blocks: [], problem: null };
+    const unread = (why: string): ParsedFile => ({ blocks: [], problem: `${shownPath} cannot be read: ${why}` });
+    let file: FileHandle;
     try {
+      // Without O_NONBLOCK the opening of a FIFO would wait for a writer.
+      file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    } catch (thrown) {
+      return unread(systemErrorText(thrown));
+    }
+    try {
+      const stats = await file.stat();
+      if (!stats.isFile()) return unread('it is no regular file');
+      if (stats.size > maxBytes) return unread(`it is larger than ${maxBytes} bytes`);
       const problems = new ProblemList(shownPath);
-      const blocks = parseSshConfig(await readFile(path, 'utf8'), problems);
+      const blocks = parseSshConfig(await file.readFile('utf8'), problems);
       return { blocks, problem: textOf(problems) };
     } catch (thrown) {
-      return { blocks: [], problem: `${shownPath} cannot be read: ${systemErrorText(thrown)}` };
+      return unread(systemErrorText(thrown));
+    } finally {
+      await file.close();
     }
   }
 }

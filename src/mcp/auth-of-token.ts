@@ -1,14 +1,19 @@
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { Permission } from '../app/permitted-rollcall.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
-import type { PresentedToken } from '../model/access-token.ts';
+import { type Bearer, grantedScopes, type PresentedToken } from '../model/access-token.ts';
 
-/** A token as the MCP SDK carries it to the tools. The secret itself goes no further: `token` is its id. */
-export function authOfToken({ id, name, scope, devices, expires }: PresentedToken): AuthInfo {
+/** The bearer of one of rollcall's own tokens. */
+export function bearerOf({ id, name, scope, devices, expires }: PresentedToken): Bearer {
+  return { id, name, scopes: grantedScopes([scope]), devices, expires };
+}
+
+/** A bearer as the MCP SDK carries it to the tools. The secret itself goes no further: `token` is its id. */
+export function authOfBearer({ id, name, scopes, devices, expires }: Bearer): AuthInfo {
   return {
     token: id,
     clientId: name,
-    scopes: [scope],
+    scopes: [...scopes],
     expiresAt: Math.floor(Date.parse(expires) / 1_000),
     extra: { devices },
   };

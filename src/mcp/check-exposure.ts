@@ -9,17 +9,19 @@ export interface Exposure {
   /** A reverse proxy in front ends TLS and passes requests on. */
   readonly behindProxy: boolean;
   readonly tokens: TokenStore;
+  /** Whether tokens of an issuer are accepted: then nobody gets in without one. */
+  readonly issuer: boolean;
   readonly now: number;
 }
 
 /**
  * Whether every request needs a token, also while there is none. Throws `bad_request` for what would let anyone in, or
- * would send tokens and answers over the network in the clear: beyond loopback there has to be a valid token, and TLS
- * here or in a proxy.
+ * would send tokens and answers over the network in the clear: beyond loopback there has to be a valid token or an issuer
+ * of them, and TLS here or in a proxy.
  */
-export async function checkExposure({ address, tls, behindProxy, tokens, now }: Exposure): Promise<boolean> {
+export async function checkExposure({ address, tls, behindProxy, tokens, issuer, now }: Exposure): Promise<boolean> {
   // Read in any case: what cannot be read would refuse every request later.
-  const valid = (await tokens.list()).some((token) => !isExpired(token, now));
+  const own = (await tokens.list()).some((token) => !isExpired(token, now));
   const local = isLoopback(address);
   if (!local && !tls && !behindProxy) {
     throw refused(
@@ -28,10 +30,10 @@ export async function checkExposure({ address, tls, behindProxy, tokens, now }: 
     );
   }
   const reachable = !local || behindProxy;
-  if (reachable && !valid) {
+  if (reachable && !own && !issuer) {
     throw refused(
       behindProxy ? 'HTTP behind a proxy is refused: no access token is valid' : noToken(address),
-      'create a token: rollcall token create --name NAME --devices SELECTOR; else serve on 127.0.0.1 or [::1]',
+      'create a token: rollcall token create --name NAME --devices SELECTOR, or name an --oauth-issuer; else serve on 127.0.0.1 or [::1]',
     );
   }
   return reachable;

@@ -4,6 +4,8 @@ import type { Caller } from '../model/caller.ts';
 import { allTools } from './all-tools.ts';
 import { permissionOf } from './auth-of-token.ts';
 import { instructions } from './instructions.ts';
+import { registerPrompts } from './register-prompts.ts';
+import { registerResources } from './register-resources.ts';
 import { registerTool } from './register-tool.ts';
 import type { ToolDependencies } from './tool.ts';
 
@@ -20,12 +22,26 @@ export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
   const tools = allTools(dependencies.settings);
   return ({ authInfo }) => {
     const { rollcall } = dependencies;
-    const own = authInfo === undefined ? rollcall : permittedRollcall(rollcall, permissionOf(authInfo));
+    const own =
+      authInfo === undefined
+        ? rollcall
+        : permittedRollcall(rollcall, permissionOf(authInfo), { surface, client: null, token: authInfo.clientId });
     const server = new McpServer(
       { name: 'rollcall', title: 'rollcall', version },
-      { instructions, capabilities: { tools: { listChanged: false } } },
+      {
+        instructions,
+        capabilities: {
+          tools: { listChanged: false },
+          resources: { listChanged: false },
+          prompts: { listChanged: false },
+          completions: {},
+        },
+      },
     );
-    for (const tool of tools) registerTool(server, tool, { ...dependencies, rollcall: own }, surface);
+    const parts = { ...dependencies, rollcall: own };
+    for (const tool of tools) registerTool(server, tool, parts, surface);
+    registerResources(server, parts, surface);
+    registerPrompts(server, own);
     return server;
   };
 }

@@ -4,7 +4,9 @@ import { type AuthInfo, isInitializeRequest, type McpServerFactory } from '@mode
 import type { Request, Response } from 'express';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { errorKind } from './error-kind.ts';
 import { rpcCodes, sendHttpError } from './http-error.ts';
+import { refuseBecause } from './watch-refusals.ts';
 
 /** A session without a request under way is closed after this; a client then initializes anew. */
 const idleCloseMs = 30 * 60_000;
@@ -73,6 +75,9 @@ export class LegacySessions {
 
   async #continue(id: string, request: Request, response: Response): Promise<void> {
     const session = this.#sessions.get(id);
+    if (session !== undefined && session.owner !== ownerOf(request.auth)) {
+      refuseBecause(response, 'a session that another token opened');
+    }
     if (session === undefined || session.owner !== ownerOf(request.auth)) {
       return sendHttpError(response, 404, rpcCodes.sessionNotFound, 'Session not found: initialize again');
     }
@@ -109,7 +114,7 @@ export class LegacySessions {
       }
       closeServer?.();
     };
-    transport.onerror = (error) => this.#options.logger.debug({ err: error }, 'http: a session had an error');
+    transport.onerror = (error) => this.#options.logger.debug(errorKind(error), 'http: a session had an error');
     return transport;
   }
 

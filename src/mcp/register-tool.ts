@@ -3,18 +3,15 @@ import {
   type InputRequiredResult,
   inputRequired,
   type McpServer,
-  type ServerContext,
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import { RollcallError } from '../base/rollcall-error.ts';
-import type { ApprovalQuestion } from '../model/approval.ts';
 import type { Caller } from '../model/caller.ts';
-import { approvalText } from '../present/approval-text.ts';
-import { clientOf } from './client-of.ts';
 import { errorText } from './error-answer.ts';
-import { approvalKey, personOf } from './person-of.ts';
-import type { Tool, ToolCall, ToolDependencies } from './tool.ts';
+import { approvalKey } from './person-of.ts';
+import type { Tool, ToolDependencies, ToolQuestion } from './tool.ts';
+import { toolCallOf } from './tool-call-of.ts';
 
 /** Puts a tool on a server. Whatever it throws becomes an `isError` result whose text says what to do next. */
 export function registerTool(
@@ -26,12 +23,9 @@ export function registerTool(
   const { name, title, description, annotations, input, output } = tool;
   const config = { title, description, annotations, inputSchema: advertised(input), outputSchema: checked(output) };
   server.registerTool(name, config, async (args, ctx): Promise<CallToolResult | InputRequiredResult> => {
-    const caller = { surface, client: clientOf(server, ctx), token: ctx.http?.authInfo?.clientId ?? null };
-    const person = personOf(server, ctx);
-    const call: ToolCall = { ...dependencies, caller, person, signal: ctx.mcpReq.signal, notify: progressSender(ctx) };
     try {
-      const answer = await tool.call(args, call);
-      if ('question' in answer) return asked(answer.question);
+      const answer = await tool.call(args, toolCallOf(server, ctx, dependencies, surface));
+      if ('question' in answer) return asked(answer);
       const { text, document, failed } = answer;
       return {
         content: [{ type: 'text', text }],
@@ -47,7 +41,7 @@ export function registerTool(
 }
 
 /** Clients of the older protocol are asked by the SDK, which then comes back here as the newer ones do by themselves. */
-function asked(question: ApprovalQuestion): InputRequiredResult {
+function asked({ question, message }: ToolQuestion): InputRequiredResult {
   const requestedSchema = {
     type: 'object' as const,
     properties: {
@@ -59,7 +53,6 @@ function asked(question: ApprovalQuestion): InputRequiredResult {
     },
     required: [approvalKey],
   };
-  const message = approvalText(question);
   return inputRequired({
     inputRequests: { [approvalKey]: inputRequired.elicit({ message, requestedSchema }) },
     requestState: question.id,
@@ -83,10 +76,4 @@ function checked(schema: z.ZodObject): StandardSchemaWithJSON {
       jsonSchema: { input: jsonSchema.input, output: jsonSchema.input },
     },
   };
-}
-
-function progressSender(ctx: ServerContext): ToolCall['notify'] {
-  const progressToken = ctx.mcpReq._meta?.progressToken;
-  if (progressToken === undefined) return null;
-  return (note) => ctx.mcpReq.notify({ method: 'notifications/progress', params: { progressToken, ...note } });
 }

@@ -1,3 +1,4 @@
+import type { Masker } from '../model/masker.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { RunDocument, View } from '../model/run-document.ts';
 import type { OutputPlace } from '../present/left-out.ts';
@@ -9,7 +10,9 @@ import type { ToolAnswer } from './tool.ts';
 export interface RunAnswerOptions {
   readonly view: View;
   readonly maxChars: number;
+  readonly masker: Masker;
   /** What `next` has to ask for. */
+  readonly nextMask?: false | undefined;
   readonly nextMaxChars?: number | undefined;
   /** Where a per-device answer begins. */
   readonly from?: OutputPlace;

@@ -17,12 +17,18 @@ import { isSystemError } from '../base/is-system-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { TokenStore } from '../model/access-token.ts';
+import type { AccessEvent } from '../model/audit.ts';
+import type { IssuerAccess } from '../model/issuer-access.ts';
 import { bearerGuard } from './bearer-guard.ts';
 import { checkExposure } from './check-exposure.ts';
+import { errorKind } from './error-kind.ts';
 import { httpErrorHandler, rpcCodes, sendHttpError } from './http-error.ts';
 import { LegacySessions } from './legacy-sessions.ts';
 import { canonicalHost, isLoopback, listenAddress, urlHost } from './loopback.ts';
+import { metadataPaths, resourceMetadata, resourceMetadataUrl } from './protected-resource.ts';
+import { RefusalLog } from './refusal-log.ts';
 import type { McpServing } from './serving.ts';
+import { watchRefusals } from './watch-refusals.ts';
 
 export interface HttpServingOptions {
   /** Beyond loopback it is refused (`bad_request`) without a valid token and TLS, here or in a proxy. */
@@ -33,12 +39,16 @@ export interface HttpServingOptions {
   readonly clock: Clock;
   /** While there is none, loopback is open to everyone on this machine. */
   readonly tokens: TokenStore;
+  /** Accepts access tokens of this issuer too; then every request needs a token. */
+  readonly issuer?: IssuerAccess;
   /** Certificate and key (PEM): serves HTTPS. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** A reverse proxy passes requests on and names the client in `X-Forwarded-For`. */
   readonly behindProxy?: boolean;
   /** Names by which clients may call this server, beside its addresses. */
   readonly allowedHosts?: readonly string[];
+  /** Gets what was refused, for the audit log, with the name of the access token where it is known. */
+  readonly recordAccess: (event: AccessEvent, token: string | null) => void;
   /** Sessions of older clients at once. */
   readonly maxSessions?: number;
 }
@@ -63,25 +73,32 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   const { logger, port } = options;
   const { tls, behindProxy = false, tokens, clock } = options;
   const address = listenAddress(options.host);
-  const always = await checkExposure({ address, tls: tls !== undefined, behindProxy, tokens, now: clock.now() });
+  const issuer = options.issuer ?? null;
+  const protection = { tls: tls !== undefined, behindProxy, tokens, issuer: issuer !== null };
+  const always = await checkExposure({ address, ...protection, now: clock.now() });
+  const scheme = tls !== undefined || behindProxy ? 'https' : 'http';
   const modern = createMcpHandler(factory, {
     legacy: 'reject',
-    onerror: (error) => logger.debug({ err: error }, 'http: a request was refused'),
+    onerror: (error) => logger.debug(errorKind(error), 'http: a request was refused'),
   });
   const serveModern = toNodeHandler(modern, {
     onerror: (error) => logger.warn({ err: error }, 'http: a request broke'),
   });
   const sessions = new LegacySessions(factory, options);
+  const refusals = new RefusalLog({ clock, logger, record: options.recordAccess });
 
   const app = express();
   app.disable('x-powered-by');
   // One proxy: the last address in X-Forwarded-For is what it saw.
   app.set('trust proxy', behindProxy ? 1 : false);
+  app.use(watchRefusals(refusals, [path, ...metadataPaths]));
   const names = [...ownNames(address), ...(options.allowedHosts ?? []).map(canonicalHost)];
   app.use(hostHeaderValidation([...localhostAllowedHostnames(), ...names]));
   app.use(originValidation([...localhostAllowedOrigins(), ...names]));
+  if (issuer !== null) app.get([...metadataPaths], resourceMetadata(issuer.issuer, scheme));
   // Before the body is read: who may not ask is not listened to.
-  app.use(path, bearerGuard({ tokens, clock, logger, always }));
+  const metadataUrl = (request: Request): string => resourceMetadataUrl(request, scheme);
+  app.use(path, bearerGuard({ tokens, issuer, metadataUrl, clock, logger, always }));
   app.use(express.json({ limit: bodyLimit }));
   app.all(path, async (request, response) => {
     if (request.method === 'POST' && !isJsonContentType(request.get('content-type'))) {
@@ -109,6 +126,7 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
     await Promise.allSettled([modern.close(), sessions.close()]);
     server.closeAllConnections();
     await ended;
+    refusals.close();
   }
   return {
     url: `${tls === undefined ? 'http' : 'https'}://${urlHost(address)}:${boundPort(server)}${path}`,

@@ -2,9 +2,10 @@ import type { ActiveRun } from '../app/rollcall.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { ApprovalQuestion } from '../model/approval.ts';
 import type { RunRequest } from '../model/run-request.ts';
-import type { ToolCall } from './tool.ts';
+import { approvalText, shownChars } from '../present/approval-text.ts';
+import type { ToolCall, ToolQuestion } from './tool.ts';
 
-export type Started = { readonly run: ActiveRun } | { readonly question: ApprovalQuestion };
+export type Started = { readonly run: ActiveRun } | ToolQuestion;
 
 /**
  * Starts the run, or gives the question that the client's user has to answer first. Where nobody can be asked, and where
@@ -15,9 +16,18 @@ export async function startOrAsk(request: RunRequest, { rollcall, caller, person
     const approved = person.answer === null ? null : await startApproved();
     if (approved !== null) return { run: approved };
     const question = await rollcall.askApproval(request, { caller });
-    if (question !== null) return { question };
+    if (question !== null) return { question, message: await shown(question) };
   }
   return { run: await rollcall.startRun(request, { caller }) };
+
+  async function shown(question: ApprovalQuestion): Promise<string> {
+    try {
+      return approvalText(question, shownChars.elicitation);
+    } catch (thrown) {
+      await rollcall.recordRefusal(request, caller, thrown);
+      throw thrown;
+    }
+  }
 
   /** Null where the plan is another than the one that was approved: the person has to see it again. */
   async function startApproved(): Promise<ActiveRun | null> {

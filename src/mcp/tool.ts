@@ -6,6 +6,7 @@ import type { Logger } from '../base/logger.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { ApprovalQuestion } from '../model/approval.ts';
 import type { Caller } from '../model/caller.ts';
+import type { Masker } from '../model/masker.ts';
 import type { Settings } from '../model/settings.ts';
 import { inputError } from './input-error.ts';
 import type { Person } from './person-of.ts';
@@ -18,6 +19,8 @@ export type ToolSettings = Pick<Settings, 'wait_s' | 'max_chars'> & { readonly c
 export interface ToolDependencies {
   readonly rollcall: Rollcall;
   readonly settings: ToolSettings;
+  /** Makes answers comparable where a call does not ask for bytes. */
+  readonly masker: Masker;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -48,6 +51,8 @@ export interface ToolAnswer<Document = Record<string, unknown>> {
 /** In place of an answer: the client puts it to its user and makes the same call again with what they typed. */
 export interface ToolQuestion {
   readonly question: ApprovalQuestion;
+  /** All of it, as the person reads it. */
+  readonly message: string;
 }
 
 export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> {

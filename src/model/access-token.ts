@@ -1,6 +1,20 @@
-/** What a token may do. `read`: run commands that read, and see and cancel the runs on its devices. */
-export const accessScopes = ['read'] as const;
+/**
+ * What a token may do. `read`: run commands that read, and see and cancel the runs on its devices. `change`: that, and ask for
+ * commands that change something, where the server lets anyone ask for them.
+ */
+export const accessScopes = ['read', 'change'] as const;
 export type AccessScope = (typeof accessScopes)[number];
+
+const included: Readonly<Record<AccessScope, readonly AccessScope[]>> = {
+  read: ['read'],
+  change: ['read', 'change'],
+};
+
+/** Every scope that these give; one that is not known here gives none. */
+export function grantedScopes(scopes: readonly string[]): readonly AccessScope[] {
+  const known = accessScopes.filter((scope) => scopes.includes(scope));
+  return accessScopes.filter((scope) => known.some((each) => included[each].includes(scope)));
+}
 
 /** A token as it is kept: never the token itself. Instants are ISO 8601 UTC. */
 export interface AccessToken {
@@ -18,6 +32,17 @@ export interface AccessToken {
 /** A token that someone has shown. `id` tells it from an earlier one of the same name, and is no secret. */
 export interface PresentedToken extends AccessToken {
   readonly id: string;
+}
+
+/** Who has shown a valid access token, of whatever kind, and what it is for. */
+export interface Bearer {
+  /** Tells it from a token of the same name that is for something else; no secret. */
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly AccessScope[];
+  /** Selector of the devices. */
+  readonly devices: string;
+  readonly expires: string;
 }
 
 export interface NewToken {

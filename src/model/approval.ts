@@ -9,7 +9,7 @@ export interface LinesOfDevices {
 
 /** What a person has to approve: a plan with lines that may change something, down to the bytes. */
 export interface PlanToApprove {
-  /** SHA-256 over devices, addresses, logins, lines and deadlines, in hex. Any difference gives another one. */
+  /** SHA-256 over devices, addresses, host key rules, logins, lines and deadlines, in hex. Any difference gives another one. */
   readonly planHash: string;
   /** Everything that would be sent, also lines that only read. */
   readonly parts: readonly LinesOfDevices[];

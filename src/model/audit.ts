@@ -32,6 +32,20 @@ const runStartedSchema = z.object({
   judgements: z.array(judgedLineSchema),
   /** A person's approval; null where none was needed. */
   approval: approvalSchema.nullable(),
+  /** There where the caller was shown the answers with their secrets. */
+  secrets_shown: z.literal(true).optional(),
+});
+
+/** Written before a person is shown the question; a run or a refusal follows, or nothing where nobody answered. */
+const approvalAskedSchema = z.object({
+  type: z.literal('approval-asked'),
+  /** Hash of the plan that is to be approved. */
+  plan: z.string(),
+  /** Folded selector of the devices that would get something. */
+  devices: z.string(),
+  device_count: z.int(),
+  /** The commands as asked, in order. */
+  commands: z.array(z.string()),
 });
 
 const runFinishedSchema = z.object({
@@ -66,16 +80,52 @@ const keyTrustedSchema = z.object({
   detail: z.string(),
 });
 
+/** A request that was turned away at the HTTP door. The caller's token is there where it is known whose it is. */
+const accessRefusedSchema = z.object({
+  type: z.literal('access-refused'),
+  /** HTTP status of the answer. */
+  status: z.int(),
+  why: z.string(),
+  /** Remote address; the proxy's word for it behind one. */
+  address: z.string(),
+  /** One of the server's own paths: what else was asked for may hold anything. */
+  path: z.string(),
+});
+
+/** More such requests than are written one by one. */
+const accessRefusedCountSchema = z.object({
+  type: z.literal('access-refused-count'),
+  count: z.int(),
+  /** When the first of them came. */
+  since: z.iso.datetime({ precision: 3 }),
+  /** How many by HTTP status. */
+  statuses: z.record(z.string(), z.int()),
+  /** How many by remote address: those refused most. */
+  addresses: z.record(z.string(), z.int()),
+});
+
+/** A run that is there, but touches devices that the caller may not: the caller was told that there is none. */
+const runHiddenSchema = z.object({
+  type: z.literal('run-hidden'),
+  run_id: z.string(),
+  asked: z.enum(['read', 'cancel']),
+});
+
 /** What happened, without when and in which process. */
 export const auditEventSchema = z.discriminatedUnion('type', [
+  approvalAskedSchema,
   runStartedSchema,
   runFinishedSchema,
   refusedSchema,
   cancelAskedSchema,
   trustAskedSchema,
   keyTrustedSchema,
+  accessRefusedSchema,
+  accessRefusedCountSchema,
+  runHiddenSchema,
 ]);
 export type AuditEvent = z.infer<typeof auditEventSchema>;
+export type AccessEvent = Extract<AuditEvent, { type: `access-${string}` | 'run-hidden' }>;
 
 /** A line of the log. */
 export const auditEntrySchema = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorDetailSchema } from './failure.ts';
 import { outcomeSchema } from './outcome.ts';
+import { platformNames } from './platform-name.ts';
 
 /** An instant on the wire: ISO 8601, UTC, milliseconds. */
 const instant = z.iso.datetime({ precision: 3 });
@@ -23,6 +24,10 @@ export const runStartedSchema = z.object({
   commands: z.array(z.object({ text: z.string(), label: z.string().nullable() })),
   warnings: z.array(z.string()),
   owner: ownerSchema,
+  /** Platform → its devices as a folded selector. Absent in logs that are older than masks. */
+  platforms: z.partialRecord(z.enum(platformNames), z.string()).optional(),
+  /** For each of `devices` its literal IP address in the inventory; absent where none has one. */
+  addresses: z.array(z.string().nullable()).optional(),
 });
 
 /** The dial begins, or on a reused connection the write. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { platformNames } from './platform-name.ts';
-import { verdicts } from './verdict.ts';
+import { type Verdict, verdicts } from './verdict.ts';
 
 const verdictSchema = z.enum(verdicts);
 const keywordSchema = z.string().regex(/^-?[A-Za-z0-9-]+$/, 'a keyword');
@@ -33,12 +33,17 @@ const ruleSchema = z.strictObject({
   instead: z.string().min(1).optional(),
   /** `words` lists every keyword there is: another word here is refused. */
   complete: z.boolean().default(false),
-  /** The words after it are files of the device itself; a place on another host is refused. */
-  local_files: z.boolean().default(false),
+  /**
+   * The words after it are files of the device itself; a place on another host is refused. `opened`: their contents are
+   * read, so that what may be a device file, which has no end, is `infinite`; `named` where only names are listed.
+   */
+  local_files: z.enum(['named', 'opened']).optional(),
   /** Keywords that act at whichever later place they stand. */
   anywhere: z.record(keywordSchema, z.strictObject({ verdict: verdictSchema, reason: z.string().min(1) })).default({}),
   probe: probeSchema.optional(),
 });
+
+const passes = (verdict: Verdict): boolean => verdict === 'read' || verdict === 'sensitive';
 
 /** A keyword, and the keywords after it that change what it means. */
 export type GuardNode = z.infer<typeof ruleSchema> & { readonly words: Readonly<Record<string, GuardNode>> };
@@ -46,9 +51,12 @@ export type GuardNode = z.infer<typeof ruleSchema> & { readonly words: Readonly<
 const nodeSchema: z.ZodType<GuardNode> = z.lazy(() =>
   ruleSchema
     .extend({ words: z.record(keywordSchema, nodeSchema).default({}) })
-    .refine((node) => (node.verdict === undefined) === (node.reason === undefined), {
-      error: 'expected a verdict with its reason, or neither',
-    }),
+    .refine(
+      ({ verdict, reason }) => (verdict === undefined ? reason === undefined : reason !== undefined || passes(verdict)),
+      {
+        error: 'expected a verdict with its reason (read and sensitive may have none), or neither',
+      },
+    ),
 );
 
 const pipeSchema = z.strictObject({
@@ -56,8 +64,9 @@ const pipeSchema = z.strictObject({
   /** What it does, for a pipe that does more than filter. */
   reason: z.string().min(1).optional(),
   /**
-   * Arguments it may have: keywords, `PATTERN` one word or quoted text, `NUMBER` digits, `TEXT` one word or more. An
-   * empty form is the pipe alone.
+   * Arguments it may have: keywords, `PATTERN` one word or quoted text, `NUMBER` digits, `TEXT` one word or more. Where a
+   * program of the device's Unix reads them: `OPERAND` one word without a dash before it, `OPERANDS` one or more. An empty
+   * form is the pipe alone.
    */
   forms: z.array(z.string()).default([]),
   /** Keywords that exist but are refused, so that no shortened form is taken for one of `forms`. */
@@ -68,12 +77,13 @@ const pipeSchema = z.strictObject({
 
 /** A `show` that acts, off Junos. */
 const showSchema = z.strictObject({
-  /** A later word that acts under a subject; shortened to one letter it counts only where the subject stands. */
+  /** The first words that this is about. */
+  commands: z.array(keywordSchema).default(['show']),
+  /** Later words that act, wherever they stand. */
   acting: z
     .array(
       z.strictObject({
         word: keywordSchema,
-        under: keywordSchema,
         verdict: verdictSchema,
         reason: z.string().min(1),
       }),
@@ -85,6 +95,11 @@ const showSchema = z.strictObject({
     .default([]),
   /** Whether a word such as `flash:x` may be a place that is written to. */
   writes_to_places: z.boolean().default(true),
+  /**
+   * Whether a path, a brace or an option may lead out of the command: into another branch of the command line, or, where
+   * a login lands in a Unix shell after all, to a program (`sh -c reboot` is no `show`).
+   */
+  leaves_by_path: z.boolean().default(false),
   /** A word with a colon that is no such place, beyond addresses and communities. */
   harmless_place: z.string().optional(),
 });

@@ -25,13 +25,26 @@ const allowSchema = z.strictObject({
   ...where,
 });
 
-const denySchema = z.strictObject({ command: wordsSchema, ...where });
+const denySchema = z.strictObject({
+  command: wordsSchema
+    .refine((command) => !command.includes('"'), {
+      error: 'expected no quotes: a line is matched without its own',
+    })
+    .refine((command) => command.split(' ').every((word) => word === '|' || !word.includes('|')), {
+      error: 'expected "|" as a word of its own, such as ... | display xml',
+    })
+    .refine((command) => command.split(' ').every((word) => !/^\*./.test(word)), {
+      error:
+        'expected no word with "*" at its beginning: any short word could stand for it, and everything would be denied',
+    }),
+  ...where,
+});
 
 /**
  * Which of the guard's verdicts run, and what is allowed or denied besides. A deny goes before everything else.
  *
  * In a pattern `*` stands for any characters of one word, `?` for one, and a word `...` for any number of words. A deny pattern also
- * matches what is shorter (`sh conf`) and what goes on after it; an allow pattern matches the whole command as it is
+ * matches what is shorter (`sh conf`) and what goes on after it, so that what stands behind a `*` in a word does not count; an allow pattern matches the whole command as it is
  * written, in full words.
  */
 export const policySchema = z.strictObject({
@@ -48,3 +61,9 @@ export type PolicyRule = z.infer<typeof denySchema>;
 
 /** What is in effect where nobody wrote a policy. */
 export const defaultPolicy: Policy = policySchema.parse({});
+
+/** Groups that rules name and the inventory does not have: such a rule counts for no device. */
+export function unknownGroups({ allow, deny }: Policy, known: ReadonlyMap<string, unknown>): readonly string[] {
+  const named = [...allow, ...deny].flatMap(({ groups }) => groups ?? []);
+  return [...new Set(named)].filter((name) => !known.has(name));
+}

@@ -44,6 +44,12 @@ const ruleSchema = z.union([wordRuleSchema, patternRuleSchema, blockRuleSchema])
 /** What counts as a secret in an answer. Patterns are RE2: they run in linear time on whatever a device sends. */
 export const redactionRulesSchema = z.strictObject({ rules: z.array(ruleSchema).min(1).max(500) });
 
+/** Rules with the place of each, `file:line`, for messages. */
+export interface PlacedRules {
+  readonly rules: readonly RedactionRule[];
+  readonly places: readonly string[];
+}
+
 export type WordRule = z.infer<typeof wordRuleSchema>;
 export type PatternRule = z.infer<typeof patternRuleSchema>;
 export type BlockRule = z.infer<typeof blockRuleSchema>;

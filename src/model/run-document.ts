@@ -50,7 +50,7 @@ export const summarySchema = z.object({
 });
 export type Summary = z.infer<typeof summarySchema>;
 
-/** Devices whose successful answer to one command was the same, byte for byte. */
+/** Devices whose successful answer to one command was the same, byte for byte or but for what masks pass over. */
 export const groupSchema = z.object({
   id: z.int(),
   command: z.string(),
@@ -60,11 +60,18 @@ export const groupSchema = z.object({
   /** Folded selector. */
   devices: z.string(),
   count: z.int(),
-  output: z.string(),
+  /** As the first of its devices sent it; absent where `diff` stands for it. */
+  output: z.string().optional(),
+  /** The group, of the same command, that `diff` goes from. */
+  diff_from: z.int().optional(),
+  /** Unified diff from the output of that group, without file names; empty where only stderr or the exit status differ. */
+  diff: z.string().optional(),
+  /** How many lines only this group has, or only the common answer nearest to it. Absent for the largest of a command. */
+  distance: z.int().optional(),
   stderr: z.string().optional(),
   /** Set where it is not 0. */
   exit_status: z.int().nullable().optional(),
-  /** Characters of `output` and `stderr` that the size budget cut; absent when both are whole. */
+  /** Characters of `output` or `diff`, and `stderr`, that the size budget cut; absent when all are whole. */
   omitted_chars: z.int().optional(),
   /** Set where the size budget left no room for single answers: how many different ones these devices gave. */
   distinct: z.int().optional(),
@@ -109,6 +116,8 @@ export const runDocumentSchema = z.object({
   pending: z.string().nullable(),
   masked: z.array(z.string()),
   warnings: z.array(z.string()),
+  /** Of an MCP answer: how much of a model's context it takes, about (a token for 4 characters). */
+  approx_tokens: z.int().optional(),
   /** What the size budget cut, in words; null when nothing. */
   truncated: z.string().nullable(),
   /** The call that returns the rest; null when nothing is missing. */

@@ -39,6 +39,8 @@ export const settingsSchema = z.strictObject({
   policy: z.string().nullable().default(null),
   /** Who asked for what, and what came of it. `required` refuses work that cannot be recorded. */
   audit: z.enum(auditModes).default('on'),
+  /** File with redaction rules that are added to the bundled ones; null: none. */
+  redaction: z.string().nullable().default(null),
   log_level: z.enum(logLevels).default('warn'),
   log_format: z.enum(logFormats).default('text'),
 });

@@ -1,6 +1,7 @@
 import type { Command } from '../model/command.ts';
 import type { Selection } from '../model/inventory.ts';
 import type { Job, Plan } from '../model/plan.ts';
+import { blanksForTabs } from './blanks-for-tabs.ts';
 
 /** Which device gets which lines, in selector order. Names the inventory does not have get no job. */
 export function buildPlan(selection: Selection, commands: readonly Command[], timeoutMs: number | null): Plan {
@@ -12,7 +13,7 @@ export function buildPlan(selection: Selection, commands: readonly Command[], ti
       device,
       commands: commands.map((command) => ({
         ...command,
-        line: command.text,
+        line: blanksForTabs(command.text),
         timeoutMs: timeoutMs ?? device.commandTimeoutMs,
       })),
     });

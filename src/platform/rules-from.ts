@@ -50,7 +50,7 @@ function firstLines(text: string, count: number, preamble: readonly RegExp[]): r
 
 const xmlMessage = (text: string): string | undefined => /<message>([^<]+)/.exec(text)?.[1]?.trim();
 
-const clean = (line: string): string => line.replaceAll(/\p{Cc}+/gu, ' ').trim();
+const clean = (line: string): string => line.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
 
 const rejected = (line: string): AnswerVerdict => ({
   outcome: 'rejected',

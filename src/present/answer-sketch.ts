@@ -1,6 +1,7 @@
 import type { FailureGroup, Group, Result, RunDocument } from '../model/run-document.ts';
 import type { RunAccount } from '../result/run-account.ts';
-import { bareSize, type Draft, failureDraft, sizeOf, usefulSize } from './draft.ts';
+import { outliersFirst } from './answer-order.ts';
+import { type Draft, failureDraft, sizeOf, usefulSize } from './draft.ts';
 import { failureMerges, mergeGroups } from './merge-parts.ts';
 
 /** An answer whose parts are chosen; only their long texts are still to be cut. */
@@ -54,27 +55,30 @@ export function fittingFailures(drafts: readonly Draft<FailureGroup>[], room: nu
 }
 
 /**
- * As many groups as have room for a useful piece of their output, those of most devices first; the rest of each
- * command becomes one group that only names its devices.
+ * As many groups as have room for a useful piece of their text: the largest of each command, then what differs from most,
+ * then the others by size. What a kept diff goes from is kept. The rest of each command becomes one group that only names
+ * its devices.
  */
 export function fittingGroups(drafts: readonly Draft<Group>[], room: number): readonly Draft<Group>[] {
+  const { outliers, others } = outliersFirst(drafts);
+  const marked = new Map(outliers.map((draft) => [draft, { ...draft, isOutlier: true }]));
+  const shown = [...outliers, ...others];
   const sizes = new Map(drafts.map((draft) => [draft, usefulSize(draft, usefulChars)]));
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  if (total <= room) return drafts;
-  // Stable: of equally many devices the earlier group of a command goes first.
-  const byWeight = [...drafts].sort((a, b) => b.rows.length - a.rows.length);
-  let left = room - sizeOf(mergeGroups(drafts));
+  if (total <= room) return shown.map((draft) => marked.get(draft) ?? draft);
   const kept = new Set<Draft<Group>>();
-  for (const draft of byWeight) {
-    left -= sizes.get(draft) ?? bareSize(draft);
+  let left = room - sizeOf(mergeGroups(drafts));
+  const byId = new Map(drafts.map((draft) => [draft.place('', 0).id, draft]));
+  const largest = drafts.filter((draft) => draft.place('', 0).distance === undefined);
+  const bySize = [...others].sort((a, b) => b.rows.length - a.rows.length);
+  for (const draft of [...largest, ...outliers, ...bySize]) {
+    const needed = [draft, byId.get(draft.place('', 0).diff_from ?? -1)].filter(
+      (each) => each !== undefined && !kept.has(each),
+    );
+    left -= needed.reduce((sum, each) => sum + (each === undefined ? 0 : (sizes.get(each) ?? 0)), 0);
     if (left < 0) break;
-    kept.add(draft);
+    for (const each of needed) if (each !== undefined) kept.add(each);
   }
   const merged = mergeGroups(drafts.filter((draft) => !kept.has(draft)));
-  const shown = [...drafts.filter((draft) => kept.has(draft)), ...merged];
-  return shown.sort((a, b) => commandIndex(a) - commandIndex(b));
-}
-
-function commandIndex({ rows }: Draft<Group>): number {
-  return rows[0]?.row.command.index ?? 0;
+  return [...shown.filter((draft) => kept.has(draft)).map((draft) => marked.get(draft) ?? draft), ...merged];
 }

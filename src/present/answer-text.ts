@@ -7,18 +7,20 @@ import { summaryLine } from './summary-line.ts';
 import { timingLines } from './timing-lines.ts';
 
 /**
- * A run's document as plain text for a model: the summary, timing, failures with their hints, then every answer,
- * fenced off from what rollcall says.
+ * A run's document as plain text for a model: the summary, failures with their hints, every answer, fenced off from what
+ * rollcall says, and what each took.
  */
 export function answerText(document: RunDocument): string {
   const { pending, warnings, truncated, next } = document;
-  const lines = [`${summaryLine(document)} (run ${document.run_id})`, ...timingLines(document)];
+  const { slowest, seconds } = timingLines(document);
+  const lines = [`${summaryLine(document)} (run ${document.run_id})`, ...slowest];
   for (const { who, what, notes, body, hint } of failureBlocks(document)) {
     lines.push(`FAILED ${who}${what === '' ? '' : `: ${what}`}: ${notes.join('; ')}`);
     if (hint !== null) lines.push(`  hint: ${hint}`);
     if (body !== '') lines.push(`  partial output:\n${fenced(body)}`);
   }
   for (const block of [...partialBlocks(document), ...answerBlocks(document)]) lines.push(blockText(block));
+  lines.push(...seconds);
   if (pending !== null) lines.push(`pending: ${printableLine(pending)}`);
   for (const warning of warnings) lines.push(`warning: ${printableLine(warning)}`);
   if (truncated !== null) lines.push(`truncated: ${truncated}`);

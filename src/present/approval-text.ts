@@ -1,14 +1,34 @@
-import type { ApprovalQuestion } from '../model/approval.ts';
+import { RollcallError } from '../base/rollcall-error.ts';
+import type { ApprovalAnswer, ApprovalQuestion } from '../model/approval.ts';
 import { foldNames } from '../model/selector/fold-names.ts';
+
+/** Where the person is, and how much is sure to be shown there: a dialog is cut sooner than a terminal with its scrollback. */
+export const shownChars = { elicitation: 4_000, terminal: 20_000 } as const satisfies Record<
+  ApprovalAnswer['by'],
+  number
+>;
 
 /**
  * What a person reads before approving a change: every device by name, and every line as the bytes that would be sent, as
- * JSON string literals, so that no blank and no odd character goes unseen.
+ * JSON string literals, so that no blank and no odd character goes unseen. Throws `approval_too_long` where that is more than
+ * `maxChars`: what is not sure to be shown cannot be approved.
  */
-export function approvalText({ parts, changedDevices, planHash, phrase }: ApprovalQuestion): string {
+export function approvalText(question: ApprovalQuestion, maxChars: number): string {
+  const text = wholeText(question);
+  if (text.length <= maxChars) return text;
+  throw new RollcallError(
+    'approval_too_long',
+    `what would have to be approved takes ${text.length} characters to show, more than the ${maxChars} that a person is shown; nothing was sent`,
+    { phase: 'request', hint: 'ask for fewer devices or fewer commands at once, and have each part approved' },
+  );
+}
+
+function wholeText({ parts, changedDevices, planHash, phrase }: ApprovalQuestion): string {
   const blocks = parts.map(({ devices, lines }) => {
-    const shown = lines.map(({ line, verdict }, index) => `  ${index + 1}. ${visible(line)}  (${verdict})`);
-    return [`On ${foldNames(devices)} (${counted(devices.length)}), in this order:`, ...shown].join('\n');
+    const shown = lines.map(
+      ({ line, verdict }, index) => `  ${index + 1}. ${visible(JSON.stringify(line))}  (${verdict})`,
+    );
+    return [`On ${visible(foldNames(devices))} (${counted(devices.length)}), in this order:`, ...shown].join('\n');
   });
   return [
     `This may change something on ${counted(changedDevices)}, and nothing takes it back.`,
@@ -20,9 +40,6 @@ export function approvalText({ parts, changedDevices, planHash, phrase }: Approv
 const counted = (devices: number): string => (devices === 1 ? '1 device' : `${devices} devices`);
 
 /** Only what is printable ASCII stands for itself. */
-function visible(line: string): string {
-  return JSON.stringify(line).replace(
-    /[^ -~]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+function visible(text: string): string {
+  return text.replace(/[^ -~]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }

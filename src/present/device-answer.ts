@@ -1,6 +1,6 @@
 import type { Group, Result, RunDocument } from '../model/run-document.ts';
 import { foldNames } from '../model/selector/fold-names.ts';
-import { groupAnswers } from '../result/answer-groups.ts';
+import { bytesOf, groupAnswers } from '../result/answer-groups.ts';
 import { devicesOf } from '../result/finished-row.ts';
 import type { RunAccount } from '../result/run-account.ts';
 import { failureDrafts, fittingFailures, frameOf, usefulChars } from './answer-sketch.ts';
@@ -48,7 +48,10 @@ export function deviceSketcher(account: RunAccount, whole: RunDocument, maxChars
 
 /** Groups are merged per command whatever their number, so that none stands with an output that is not shown. */
 function namedOnly(results: readonly Draft<Result>[], whole: RunDocument): readonly Draft<Group>[] {
-  const answers = groupAnswers(results.flatMap(({ rows }) => rows));
+  const answers = groupAnswers(
+    results.flatMap(({ rows }) => rows),
+    bytesOf,
+  );
   const named = answers.map(({ command, rows }) => {
     const group: Group = {
       id: 0,

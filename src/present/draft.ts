@@ -8,6 +8,10 @@ export interface Draft<Part> {
   readonly rows: readonly FinishedRow[];
   /** Null where it has none. */
   readonly text: string | null;
+  /** Set where the text is a diff, so that its lines are not those of the output. */
+  readonly isDiff?: boolean;
+  /** Set where its text is filled in before that of others. */
+  readonly isOutlier?: boolean;
   /** The part with this much of its text. `omitted`: characters left out. */
   place(text: string, omitted: number): Part;
 }
@@ -16,12 +20,18 @@ export interface Draft<Part> {
 const maxStderrChars = 500;
 
 export function groupDraft(group: Group, rows: readonly FinishedRow[]): Draft<Group> {
-  const { output, ...rest } = group;
+  const { output, diff, ...rest } = group;
   const { part, cut } = shortStderr(rest);
+  const isDiff = diff !== undefined;
   return {
     rows,
-    text: group.distinct === undefined ? output : null,
-    place: (text, omitted) => ({ ...part, output: text, ...omission(omitted + cut) }),
+    isDiff,
+    text: group.distinct === undefined ? (diff ?? output ?? '') : null,
+    place: (text, omitted) => ({
+      ...part,
+      ...(isDiff ? { diff: text } : { output: text }),
+      ...omission(omitted + cut),
+    }),
   };
 }
 
@@ -58,7 +68,7 @@ export function failureDraft(failure: FailureGroup, rows: readonly FinishedRow[]
 }
 
 /** What a part takes without its text. */
-export function bareSize<Part>(draft: Draft<Part>): number {
+function bareSize<Part>(draft: Draft<Part>): number {
   return JSON.stringify(draft.place('', 0)).length + 1;
 }
 

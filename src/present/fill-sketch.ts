@@ -9,7 +9,7 @@ export interface Cut {
   /** The first that sent it. */
   readonly row: FinishedRow;
   readonly omitted: number;
-  /** Whole lines that are shown. */
+  /** Whole lines of the output that are shown. */
   readonly lines: number;
 }
 
@@ -23,18 +23,28 @@ export function fillSketch(sketch: AnswerSketch, target: number): FilledSketch {
   const { frame, groups, failures, results, inOrder } = sketch;
   const drafts: readonly Draft<unknown>[] = [...(groups ?? []), ...failures, ...(results ?? [])];
   const room = target - JSON.stringify(frame).length - sizeOf(drafts);
-  const sizes = drafts.flatMap(({ text }) => (text === null ? [] : [jsonChars(text, target)]));
-  const whole = fairSize(sizes, room) === Number.POSITIVE_INFINITY;
-  const most = whole ? Number.POSITIVE_INFINITY : fairSize(sizes, room - reservedChars);
-  let left = whole ? Number.POSITIVE_INFINITY : Math.max(0, room - reservedChars);
+  const sizesOf = (some: readonly Draft<unknown>[]): readonly number[] =>
+    some.flatMap(({ text }) => (text === null ? [] : [jsonChars(text, target)]));
+  const whole = fairSize(sizesOf(drafts), room) === Number.POSITIVE_INFINITY;
+  const outlierSizes = sizesOf(drafts.filter(({ isOutlier }) => isOutlier));
+  const otherSizes = sizesOf(drafts.filter(({ isOutlier }) => !isOutlier));
+  const cutRoom = Math.max(0, room - reservedChars);
+  // What is missing of outliers is missed most, but the others are to be seen as well.
+  const mostOfOutlier = fairSize(outlierSizes, Math.max(cutRoom / 2, cutRoom - sum(otherSizes)));
+  const ofOutliers = sum(outlierSizes.map((size) => Math.min(size, mostOfOutlier)));
+  const mostOfOther = fairSize(otherSizes, cutRoom - ofOutliers);
+  let left = whole ? Number.POSITIVE_INFINITY : cutRoom;
   const cuts: Cut[] = [];
 
   const placeCut = <Part>(draft: Draft<Part>, cut: CutText): Part => {
     const [row] = draft.rows;
-    if (cut.omitted > 0 && row !== undefined) cuts.push({ row, ...cut });
+    if (cut.omitted > 0 && row !== undefined) cuts.push({ row, ...cut, lines: draft.isDiff ? 0 : cut.lines });
     return draft.place(cut.text, cut.omitted);
   };
-  const place = <Part>(draft: Draft<Part>): Part => placeCut(draft, cutText(draft.text ?? '', most));
+  const place = <Part>(draft: Draft<Part>): Part => {
+    const most = draft.isOutlier ? mostOfOutlier : mostOfOther;
+    return placeCut(draft, cutText(draft.text ?? '', whole ? Number.POSITIVE_INFINITY : most));
+  };
   const placeNext = (draft: Draft<Result>, index: number): Result => {
     const text = draft.text ?? '';
     const fitting = cutText(text, left);
@@ -51,4 +61,8 @@ export function fillSketch(sketch: AnswerSketch, target: number): FilledSketch {
     ...(results !== null && { results: results.map(inOrder ? placeNext : place) }),
   };
   return { document, cuts };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }

@@ -24,15 +24,15 @@ export function foldedSketcher(account: RunAccount, whole: RunDocument, maxChars
     const withResults = resultsSize <= maxChars / 4 && leastSize <= target - frameSize;
     const room = target - frameSize - (withResults ? resultsSize : 0);
     const shownFailures = fittingFailures(failures, Math.max(room / 2, room - mergedSize));
-    const shown = numbered(fittingGroups(withResults ? groups : timed, room - sizeOf(shownFailures)));
+    const shown = fittingGroups(withResults ? groups : timed, room - sizeOf(shownFailures));
     const shownResults = withResults ? regrouped(results, shown) : null;
     return { frame, groups: shown, failures: shownFailures, results: shownResults, inOrder: false };
   };
 }
 
-/** Groups that were merged have new ids. */
+/** Groups that were merged have the id of the first. */
 function regrouped(results: readonly Draft<Result>[], groups: readonly Draft<Group>[]): readonly Draft<Result>[] {
-  const ids = new Map(groups.flatMap(({ rows }, index) => rows.map((row) => [row, index + 1] as const)));
+  const ids = new Map(groups.flatMap(({ rows, place }) => rows.map((row) => [row, place('', 0).id] as const)));
   return results.map((draft) => {
     const [row] = draft.rows;
     const group = row && ids.get(row);
@@ -68,11 +68,4 @@ function compactResults(account: RunAccount, whole: RunDocument): readonly Draft
 function withDurations(draft: Draft<Group>): Draft<Group> {
   const durations = durationsOf(draft.rows);
   return { ...draft, place: (text, omitted) => ({ ...draft.place(text, omitted), durations }) };
-}
-
-function numbered(drafts: readonly Draft<Group>[]): readonly Draft<Group>[] {
-  return drafts.map((draft, index) => ({
-    ...draft,
-    place: (text, omitted) => ({ ...draft.place(text, omitted), id: index + 1 }),
-  }));
 }

@@ -24,6 +24,7 @@ export interface AnswerContext {
   readonly maxChars: number;
   /** Set where the follow-up call has to ask for it. */
   readonly nextMaxChars: number | undefined;
+  readonly nextMask: false | undefined;
 }
 
 /** What the size budget kept out of an answer. */

@@ -1,6 +1,6 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { RunDocument, View } from '../model/run-document.ts';
-import { accountOf, type RowFilter, type RunAccount } from '../result/run-account.ts';
+import { accountOf, type Comparison, type RowFilter, type RunAccount } from '../result/run-account.ts';
 import { documentOf } from '../result/run-document.ts';
 import type { RunView } from '../result/run-view.ts';
 import { answerText } from './answer-text.ts';
@@ -10,7 +10,7 @@ import { foldedSketcher } from './folded-answer.ts';
 import { type AnswerContext, leftOut, type OutputPlace, truncation } from './left-out.ts';
 import { nextCall } from './next-call.ts';
 
-export interface PresentOptions {
+export interface PresentOptions extends Comparison {
   readonly view: View;
   /** Size of the document as JSON, and of the text. */
   readonly maxChars: number;
@@ -21,6 +21,8 @@ export interface PresentOptions {
   readonly from?: OutputPlace | undefined;
   /** Put into `next` as `max_chars`: what the caller asked for, where that is not what he gets anyway. */
   readonly nextMaxChars?: number | undefined;
+  /** False: the folded form of a follow-up is to compare bytes too. */
+  readonly nextMask?: false | undefined;
 }
 
 /** The same account twice; each says everything, because a host shows its model only one of the two. */
@@ -36,18 +38,21 @@ export interface PresentedRun {
 const maxAttempts = 8;
 const marginShare = 1 / 200;
 
+/** The usual rule of thumb for English and code. */
+const charsPerToken = 4;
+
 /**
  * A run cut to `maxChars` (contract §5, "Folded MCP answers"). Outputs are cut before results are left out, and those
  * before answers are merged; no device is ever left out: where the names alone are too long, the budget yields. In the
  * per-device view a line of output is shown even then.
  */
 export function presentRun(view: RunView, options: PresentOptions): PresentedRun {
-  const { maxChars, nextMaxChars } = options;
+  const { maxChars, nextMaxChars, nextMask, masker } = options;
   const filter = { devices: asSet(options.devices), outcomes: asSet(options.outcomes) };
   const from = options.view === 'per_device' ? options.from : undefined;
-  const account = from === undefined ? accountOf(view, filter) : accountFrom(view, filter, from);
+  const account = from === undefined ? accountOf(view, { ...filter, masker }) : accountFrom(view, filter, from);
   const whole = documentOf(account, options.view);
-  const context: AnswerContext = { account, view: options.view, filter, from, maxChars, nextMaxChars };
+  const context: AnswerContext = { account, view: options.view, filter, from, maxChars, nextMaxChars, nextMask };
   const sketch =
     options.view === 'folded'
       ? foldedSketcher(account, whole, maxChars)
@@ -91,7 +96,9 @@ function asSet<Item>(items: Iterable<Item> | undefined): ReadonlySet<Item> | und
 }
 
 function withText(document: RunDocument): PresentedRun {
-  return { document, text: answerText(document) };
+  const said = answerText(document);
+  const tokens = Math.ceil(Math.max(JSON.stringify(document).length, said.length) / charsPerToken);
+  return { document: { ...document, approx_tokens: tokens }, text: `${said}\nsize: about ${tokens} tokens` };
 }
 
 function sizeOf({ document, text }: PresentedRun): number {

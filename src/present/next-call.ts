@@ -42,6 +42,7 @@ function waitCall(context: AnswerContext): NextCall {
       run_id: account.view.runId,
       ...(view === 'per_device' && { view }),
       ...(devices !== null && { devices }),
+      ...(context.nextMask !== undefined && { mask: context.nextMask }),
       ...carriedOn(context),
     },
   };
@@ -77,11 +78,13 @@ function continuation(context: AnswerContext, first: FinishedRow, lines: number)
  */
 function resultsCall(context: AnswerContext, wanted: readonly FinishedRow[], from?: OutputPlace): NextCall {
   const { account, filter } = context;
-  const named = shortSelector(devicesOf(wanted), context);
+  const names = devicesOf(wanted);
+  const isAll = filter.devices === undefined && names.length === account.view.devices.length;
+  const named = shortSelector(names, context);
   const among = new Set(wanted);
   const first = account.rows.find((row) => among.has(row))?.row;
   const all = filter.devices === undefined ? null : shortSelector(filter.devices, context);
-  const devices = named ?? all;
+  const devices = isAll ? null : (named ?? all);
   const place =
     from ?? (named === null && first !== undefined ? { device: first.device, command: 0, offset: 0 } : null);
   return {

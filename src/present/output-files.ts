@@ -1,4 +1,5 @@
 import { finishedRows } from '../result/finished-row.ts';
+import type { Comparison } from '../result/run-account.ts';
 import { buildDocument } from '../result/run-document.ts';
 import type { RunView } from '../result/run-view.ts';
 import { FileNames, fileStem } from './file-name.ts';
@@ -16,9 +17,9 @@ export interface OutputFile {
  * `<device>.txt`, or with several commands `<device>.<n>.<command>.txt`. Output of a failed command ends in
  * `.partial.txt`, so that nobody takes it for whole; stderr, where there is some, in `.stderr.txt`.
  */
-export function outputFiles(view: RunView): readonly OutputFile[] {
+export function outputFiles(view: RunView, comparison: Comparison = {}): readonly OutputFile[] {
   const names = new FileNames();
-  const document = buildDocument(view, { view: 'folded' });
+  const document = buildDocument(view, { view: 'folded', ...comparison });
   const files: OutputFile[] = [{ path: names.take('run', '.json'), content: jsonPieces(document) }];
   const several = view.commands.length > 1;
   for (const { row, end } of finishedRows(view.rows())) {

@@ -15,7 +15,9 @@ export interface Block {
 
 /** Groups, or in the per-device view each result that has something to show. */
 export function answerBlocks(document: RunDocument): readonly Block[] {
-  const folded = (document.groups ?? []).map(groupBlock);
+  const groups = document.groups ?? [];
+  const origins = new Set(groups.map(({ diff_from }) => diff_from));
+  const folded = groups.map((group) => groupBlock(group, origins.has(group.id)));
   const perDevice = (document.results ?? []).filter(isAnswer).map((result) => resultBlock(document, result));
   return [...perDevice, ...folded];
 }
@@ -52,15 +54,18 @@ function isAnswer({ outcome, output }: Result): boolean {
   return outcome === 'ok' && output !== undefined;
 }
 
-function groupBlock(group: Group): Block {
-  const { distinct, durations, exit_status, output, stderr, omitted_chars } = group;
+function groupBlock(group: Group, isOrigin: boolean): Block {
+  const { distinct, durations, exit_status, stderr, omitted_chars, id, diff, diff_from } = group;
   const notes: string[] = [];
+  if (isOrigin) notes.push(`group ${id}`);
   if (distinct !== undefined) notes.push(`${distinct} different answers, left out`);
+  if (diff !== undefined) notes.push(diff === '' ? `output of group ${diff_from}` : `diff from group ${diff_from}`);
   if (exit_status !== undefined) notes.push(exitText(exit_status));
   if (durations !== undefined) {
     notes.push(`${durations.min} to ${durations.max} s, median ${durations.median} s`);
   }
-  const body = distinct === undefined ? bodyOf(output, stderr, omitted_chars) : '';
+  const text = diff ?? group.output ?? '';
+  const body = distinct !== undefined || diff === '' ? stderrText(stderr) : bodyOf(text, stderr, omitted_chars);
   return { who: who(group), what: commandText(group.command, group.label), notes, body };
 }
 
@@ -91,8 +96,12 @@ function exitText(exitStatus: number | null): string {
 
 function bodyOf(output: string, stderr: string | undefined, omitted: number | undefined): string {
   const said = withOmission(output, omitted);
-  const complaint = stderr === undefined ? '' : lineEnded(`stderr: ${printable(stderr)}`);
+  const complaint = stderrText(stderr);
   return said === '' && complaint === '' ? '(no output)\n' : said + complaint;
+}
+
+function stderrText(stderr: string | undefined): string {
+  return stderr === undefined ? '' : lineEnded(`stderr: ${printable(stderr)}`);
 }
 
 function withOmission(output: string, omitted: number | undefined): string {

@@ -2,10 +2,12 @@ import type { Result, RunDocument } from '../model/run-document.ts';
 import { printableLine } from './printable.ts';
 
 /** The slowest devices, and the seconds of each result that no heading tells: `seconds: core-r1 0.412, core-r2 0.39`. */
-export function timingLines({ command, summary, results = [] }: RunDocument): readonly string[] {
+export function timingLines({ command, summary, results = [] }: RunDocument): {
+  readonly slowest: readonly string[];
+  readonly seconds: readonly string[];
+} {
   const lines: string[] = [];
   const slowest = summary.slowest.map(({ device, execution_duration }) => `${device} ${execution_duration} s`);
-  if (slowest.length > 0) lines.push(`slowest: ${printableLine(slowest.join(', '))}`);
   const byCommand = new Map<number, string[]>();
   for (const result of results.filter(isUntold)) {
     const index = result.command_index ?? 0;
@@ -17,7 +19,8 @@ export function timingLines({ command, summary, results = [] }: RunDocument): re
     const of = command.length > 1 ? ` of command ${index} (${command[index] ?? ''})` : '';
     lines.push(printableLine(`seconds${of}: ${seconds.join(', ')}`));
   }
-  return lines;
+  const told = slowest.length === 0 ? [] : [`slowest: ${printableLine(slowest.join(', '))}`];
+  return { slowest: told, seconds: lines };
 }
 
 /** A result with an output of its own has a heading of its own. */

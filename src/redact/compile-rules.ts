@@ -1,11 +1,12 @@
-import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { RE2JSSyntaxException } from 're2js';
 import { RollcallError } from '../base/rollcall-error.ts';
-import type { BlockRule, PatternRule, RedactionRule, WordRule } from '../model/redaction-rules.ts';
-import { withSecretForms, wordPatterns, wrappedWord } from './secret-forms.ts';
+import type { BlockRule, PatternRule, PlacedRules, RedactionRule, WordRule } from '../model/redaction-rules.ts';
+import { LinePattern, type Trust } from './line-pattern.ts';
+import { withSecretForms, wordPatterns, wrappedPatterns } from './secret-forms.ts';
 
 export interface CompiledSection {
-  readonly open: RE2JS;
-  readonly close: RE2JS | null;
+  readonly open: LinePattern;
+  readonly close: LinePattern | null;
 }
 
 export interface CompiledPattern {
@@ -13,30 +14,20 @@ export interface CompiledPattern {
   readonly near: readonly string[];
   /** A sign without which it cannot fit; empty if there is none. */
   readonly sign: string;
-  readonly regex: RE2JS;
-  /** Names of the groups that are secrets. */
-  readonly groups: readonly string[];
+  readonly pattern: LinePattern;
   readonly within: readonly CompiledSection[];
-  readonly after: RE2JS | null;
+  readonly after: LinePattern | null;
 }
 
 export interface CompiledBlock {
   readonly near: readonly string[];
-  readonly begin: RE2JS;
-  readonly end: RE2JS;
-}
-
-/** The rules for one platform and command. */
-export interface CompiledRules {
-  readonly patterns: readonly CompiledPattern[];
-  readonly blocks: readonly CompiledBlock[];
-  /** Fits every line that any rule could fit. Alternatives of literals: linear. */
-  readonly needle: RegExp;
+  readonly begin: LinePattern;
+  readonly end: LinePattern;
 }
 
 export interface ScopedRule {
   readonly rule: RedactionRule;
-  readonly command: RE2JS | null;
+  readonly command: LinePattern | null;
   readonly patterns: readonly CompiledPattern[];
   readonly blocks: readonly CompiledBlock[];
 }
@@ -44,76 +35,76 @@ export interface ScopedRule {
 /** Instructions of a compiled pattern: many times what the bundled ones take. */
 const maxPatternSize = 2_000;
 
-/** Throws `bad_settings` that names the rule. */
-export function compileRules(rules: readonly RedactionRule[]): readonly ScopedRule[] {
-  return rules.map((rule) => ({
-    rule,
-    command: rule.command === undefined ? null : compile(rule, rule.command),
-    patterns: 'words' in rule ? wordRule(rule) : 'pattern' in rule ? [patternRule(rule)] : [],
-    blocks: 'begin' in rule ? [blockRule(rule)] : [],
-  }));
+/** Throws `bad_settings` that names the rule and its place. Only rules that come with rollcall are `reviewed`. */
+export function compileRules({ rules, places }: PlacedRules, reviewed: boolean): readonly ScopedRule[] {
+  return rules.map((rule, index) => {
+    const compile = compilerFor(rule, places[index] ?? '', reviewed);
+    return {
+      rule,
+      command: rule.command === undefined ? null : compile(rule.command),
+      patterns: 'words' in rule ? wordRule(rule, compile) : 'pattern' in rule ? [patternRule(rule, compile)] : [],
+      blocks: 'begin' in rule ? [blockRule(rule, compile)] : [],
+    };
+  });
 }
 
-/** The rules in one list with what tells quickly that none of them fits. */
-export function joinRules(scoped: readonly ScopedRule[]): CompiledRules {
-  const patterns = scoped.flatMap((rule) => rule.patterns);
-  const blocks = scoped.flatMap((rule) => rule.blocks);
-  const near = new Set([...patterns, ...blocks].flatMap((rule) => rule.near));
-  // No rule at all: a needle that fits nothing.
-  const literals = [...near].map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
-  return { patterns, blocks, needle: literals.length === 0 ? /(?!)/ : new RegExp(literals.join('|'), 'i') };
+type Compile = (text: string, made?: 'here' | 'secret') => LinePattern;
+
+/** Makes the patterns of one rule: `here` are those that this file writes, `secret` has to have a group for one. */
+function compilerFor({ name }: RedactionRule, place: string, reviewed: boolean): Compile {
+  const badRule = (why: string): RollcallError =>
+    new RollcallError('bad_settings', `${place}: redaction rule "${name}": ${why}`, {
+      hint: 'patterns are RE2, without look-around and back-references; the head of config/redaction.yaml explains them',
+      phase: 'request',
+    });
+  return (text, made) => {
+    const trust: Trust = reviewed ? (made === 'here' ? 'all' : 'short') : 'none';
+    let pattern: LinePattern;
+    try {
+      pattern = new LinePattern(text, trust);
+    } catch (thrown) {
+      throw thrown instanceof RE2JSSyntaxException ? badRule(thrown.message) : thrown;
+    }
+    if (pattern.size > maxPatternSize) throw badRule('its repeat counts come to too much');
+    if (made === 'secret' && !pattern.holdsSecrets) {
+      throw badRule('its pattern has no group (?P<secret>…), {value} or {word}');
+    }
+    return pattern;
+  };
 }
 
 const lower = (texts: readonly string[]): readonly string[] => texts.map((text) => text.toLowerCase());
 
-function wordRule(rule: WordRule): readonly CompiledPattern[] {
-  const near = lower(rule.words);
+function wordRule(rule: WordRule, compile: Compile): readonly CompiledPattern[] {
+  const common = { near: lower(rule.words), within: [], after: null };
   const plain = wordPatterns(rule.words, rule.prose ?? false).map(({ text, sign }) => ({
-    ...pattern(rule, near, text),
+    ...common,
     sign,
+    pattern: compile(text, 'here'),
   }));
-  const wrapper = compile(rule, wrappedWord(rule.words));
-  const data = pattern(rule, near, String.raw`"data"\s*:\s*"(?P<secret>(?:[^"\\]|\\.)+)(?:"|$)`);
-  const brackets = { open: wrapper, close: compile(rule, String.raw`"data"|^\s*[\]}]`) };
-  return [...plain, { ...data, within: [brackets] }];
+  const wrapped = wrappedPatterns(rule.words).map(({ open, close, text, sign }) => ({
+    ...common,
+    sign,
+    pattern: compile(text, 'here'),
+    within: [{ open: compile(open, 'here'), close: compile(close, 'here') }],
+  }));
+  return [...plain, ...wrapped];
 }
 
-function patternRule(rule: PatternRule): CompiledPattern {
+function patternRule(rule: PatternRule, compile: Compile): CompiledPattern {
   const { within = [], after } = rule;
   return {
-    ...pattern(rule, lower(rule.near), withSecretForms(rule.pattern)),
+    near: lower(rule.near),
+    sign: '',
+    pattern: compile(withSecretForms(rule.pattern), 'secret'),
     within: within.map(({ open, close }) => ({
-      open: compile(rule, open),
-      close: close === undefined ? null : compile(rule, close),
+      open: compile(open),
+      close: close === undefined ? null : compile(close),
     })),
-    after: after === undefined ? null : compile(rule, after),
+    after: after === undefined ? null : compile(after),
   };
 }
 
-function pattern(rule: RedactionRule, near: readonly string[], text: string): CompiledPattern {
-  const regex = compile(rule, text);
-  const groups = Object.keys(regex.namedGroups()).filter((name) => name.startsWith('secret'));
-  if (groups.length === 0) throw badRule(rule, 'its pattern has no group (?P<secret>…), {value} or {word}');
-  return { near, sign: '', regex, groups, within: [], after: null };
+function blockRule({ near, begin, end }: BlockRule, compile: Compile): CompiledBlock {
+  return { near: lower(near), begin: compile(begin), end: compile(end) };
 }
-
-function blockRule(rule: BlockRule): CompiledBlock {
-  return { near: lower(rule.near), begin: compile(rule, rule.begin), end: compile(rule, rule.end) };
-}
-
-function compile(rule: RedactionRule, text: string): RE2JS {
-  try {
-    const regex = RE2JS.compile(text);
-    if (regex.programSize() <= maxPatternSize) return regex;
-  } catch (thrown) {
-    if (thrown instanceof RE2JSSyntaxException) throw badRule(rule, thrown.message);
-    throw thrown;
-  }
-  throw badRule(rule, 'its repeat counts come to too much');
-}
-
-const badRule = ({ name }: RedactionRule, why: string): RollcallError =>
-  new RollcallError('bad_settings', `redaction rule "${name}": ${why}`, {
-    hint: 'correct it in config/redaction.yaml; patterns are RE2: no look-around, no back-references',
-    phase: 'request',
-  });

@@ -1,5 +1,8 @@
-import type { CompiledBlock, CompiledRules } from './compile-rules.ts';
-import { findSecrets, type Span } from './find-secrets.ts';
+import type { CompiledBlock } from './compile-rules.ts';
+import { findSecrets } from './find-secrets.ts';
+import { hasControls, partsAtReturns, withoutControls, withSingleBlanks } from './line-controls.ts';
+import type { Span } from './line-pattern.ts';
+import type { RuleSet } from './rule-set.ts';
 import { keyText, type SecretHash, type Surroundings, secretMark } from './secret-mark.ts';
 import { Sections } from './sections.ts';
 
@@ -24,17 +27,17 @@ interface OpenBlock {
 
 /** Replaces the secrets of one answer, given line by line. */
 export class LineRedactor {
-  readonly #rules: CompiledRules;
+  readonly #rules: RuleSet;
   readonly #hash: SecretHash;
   readonly #sections: Sections;
   #block: OpenBlock | null = null;
   /** Whether the answer is XML; null while nothing but blanks has come. */
   #xml: boolean | null = null;
 
-  constructor(rules: CompiledRules, hash: SecretHash) {
+  constructor(rules: RuleSet, hash: SecretHash) {
     this.#rules = rules;
     this.#hash = hash;
-    this.#sections = new Sections(rules.patterns);
+    this.#sections = new Sections(rules.sectioned);
   }
 
   /** Whether what comes next is inside a block; the line feed before it is then part of the block. */
@@ -42,13 +45,16 @@ export class LineRedactor {
     return this.#block !== null;
   }
 
-  /** True when whole lines can pass as they are. */
-  passes(lines: string): boolean {
-    this.#lookAtStart(lines);
-    if (this.#block !== null || this.#sections.watching || this.#rules.needle.test(lines)) return false;
-    const end = lines.length - 1;
-    this.#sections.passOver(lines.slice(lines.lastIndexOf('\n', end - 1) + 1, end));
-    return true;
+  /** How much of a text of whole lines, from `start` on, can pass as it is; its end is the end of a line. */
+  passable(lines: string, start: number): number {
+    if (this.#block !== null || this.#sections.watching) return start;
+    const hit = this.#rules.search(lines, start);
+    const end = hit === -1 ? lines.length : lines.lastIndexOf('\n', hit) + 1;
+    if (end <= start) return start;
+    this.#lookAtStart(lines.slice(start, end));
+    const last = lines.slice(lines.lastIndexOf('\n', end - 2) + 1, end - 1);
+    this.#sections.passOver(partsAtReturns(last).at(-1) ?? '');
+    return end;
   }
 
   /**
@@ -56,9 +62,15 @@ export class LineRedactor {
    * that place only: a secret across it is kept whole.
    */
   redact(line: string, cutAt: number | null): LineResult {
+    if (cutAt === null && hasControls(line)) {
+      const plain = withoutControls(line);
+      const { text } = this.redact(plain, null);
+      // A line with a secret loses its colours; any other stays as it came.
+      return { text: text === plain ? line : text, taken: line.length, swallow: false };
+    }
     this.#lookAtStart(line);
     if (this.#block !== null) return this.#inBlock(this.#block, line, cutAt);
-    const isCandidate = this.#rules.needle.test(line);
+    const isCandidate = this.#rules.search(line, 0) !== -1;
     if (!isCandidate && !this.#sections.watching) {
       const taken = cutAt ?? line.length;
       this.#sections.passOver(line);
@@ -66,7 +78,7 @@ export class LineRedactor {
     }
     const begun = isCandidate ? this.#beginning(line, cutAt ?? line.length) : null;
     if (begun !== null) return this.#begin(begun.rule, line, begun.at, cutAt);
-    return this.#replace(line, findSecrets(line, this.#sections.patternsFor(line, isCandidate)), cutAt);
+    return this.#replace(line, this.#secretsIn(line), cutAt);
   }
 
   /** What an open block leaves at the end of the answer. */
@@ -93,9 +105,9 @@ export class LineRedactor {
 
   /** What stands before the end of the block is its body; null when the line does not end it. */
   #closing(block: OpenBlock, line: string, cutAt: number | null): LineResult | null {
-    const end = block.rule.end.matcher(line);
-    if (!end.find()) return null;
-    const at = end.start();
+    const end = block.rule.end.first(line);
+    if (end === null) return null;
+    const at = end.start;
     this.#keep(block, line.slice(0, at));
     const mark = this.#endBlock();
     if (cutAt !== null) return { text: mark, taken: at, swallow: false };
@@ -105,15 +117,15 @@ export class LineRedactor {
 
   #beginning(line: string, before: number): { readonly rule: CompiledBlock; readonly at: number } | null {
     for (const rule of this.#rules.blocks) {
-      const begin = rule.begin.matcher(line);
-      if (begin.find() && begin.start() < before) return { rule, at: begin.end() };
+      const begin = rule.begin.first(line);
+      if (begin !== null && begin.start < before) return { rule, at: begin.end };
     }
     return null;
   }
 
   #begin(rule: CompiledBlock, line: string, at: number, cutAt: number | null): LineResult {
     const before = line.slice(0, at);
-    const { text } = this.#replace(before, findSecrets(before, this.#sections.patternsFor(before, true)), null);
+    const { text } = this.#replace(before, this.#secretsIn(before), null);
     const block: OpenBlock = { rule, body: '' };
     this.#block = block;
     const body = line.slice(at);
@@ -135,6 +147,19 @@ export class LineRedactor {
     if (block === null) return '';
     const key = keyText(block.body);
     return key === '' ? '' : secretMark(key, this.#xml === true ? 'xml' : 'text', this.#hash);
+  }
+
+  #secretsIn(line: string): readonly Span[] {
+    const { text, places } = withSingleBlanks(line);
+    const found = findSecrets(text, this.#sections.patternsFor(text, this.#rules.near(text)));
+    if (places === null) return found;
+    const place = (at: number): number => places[at] ?? line.length;
+    return found.map(({ from, start, end, number }) => ({
+      from: place(from),
+      start: place(start),
+      end: place(end - 1) + 1,
+      number,
+    }));
   }
 
   #replace(line: string, spans: readonly Span[], cutAt: number | null): LineResult {

@@ -17,12 +17,13 @@ const forms: Readonly<Record<string, string>> = {
   '{quoted}': `(?:${quoted.join('|')})`,
   '{value}': `(?:${[...quoted, bareValue].join('|')})`,
   '{word}': `(?:${[...quoted, bareWord].join('|')})`,
+  '{type}': '(?:(?:[0-9]|10|8a|sha512|encrypted|clear|hidden|unencrypted|password6?) )?',
 };
 
-/** Writes out `{value}`, `{word}` and `{quoted}`; several in one pattern get groups of their own. */
+/** Writes out `{value}`, `{word}`, `{quoted}` and `{type}`; several in one pattern get groups of their own. */
 export function withSecretForms(pattern: string): string {
   let count = 0;
-  return pattern.replaceAll(/\{(?:quoted|value|word)\}/g, (form) => {
+  return pattern.replaceAll(/\{(?:quoted|value|word|type)\}/g, (form) => {
     count += 1;
     return (forms[form] ?? form).replaceAll('_N_', `_${count}_`);
   });
@@ -51,10 +52,35 @@ export function wordPatterns(words: readonly string[], prose: boolean): readonly
       sign: ':',
       text: String.raw`"(?:[\w-]+:)?${any}"\s*:\s*(?:\[\s*\{\s*"data"\s*:\s*)?(?:"(?P<secret>(?:[^"\\]|\\.)+)(?:"|$)|(?P<secret_number>\d+))`,
     },
-    { sign: '<', text: String.raw`<(?:[\w-]+:)?${any}(?:\s[^<>]*)?>\s*(?P<secret>[^<\s][^<]*)` },
+    { sign: '<', text: String.raw`<(?:[\w-]+:)?${any}(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?(?P<secret>[^<\s][^<]*)` },
   ];
 }
 
-/** Junos before 16 wraps values in JSON: `"word" : [`, `{`, `"data" : "secret"`, each on a line of its own. */
-export const wrappedWord = (words: readonly string[]): string =>
-  String.raw`"(?:[\w-]+:)?(?:${words.map(escaped).join('|')})"\s*:\s*(?:\[\s*(?:\{\s*)?)?$`;
+interface WrappedPattern {
+  readonly open: string;
+  readonly close: string;
+  readonly text: string;
+  readonly sign: string;
+}
+
+/** Where a value stands on a line behind its word. */
+export function wrappedPatterns(words: readonly string[]): readonly WrappedPattern[] {
+  const any = `(?:${words.map(escaped).join('|')})`;
+  const alone = String.raw`^\s*"(?:[^"\\]|\\.)*"\s*[,\]}]*\s*$`;
+  return [
+    {
+      // `"word" :`, `"secret"`; Junos before 16: `"word" : [`, `{`, `"data" : "secret"`.
+      open: String.raw`"(?:[\w-]+:)?${any}"\s*:\s*(?:\[\s*(?:\{\s*)?)?$`,
+      close: String.raw`"data"|^\s*[\]}]|${alone}`,
+      text: String.raw`(?:"data"\s*:\s*|^\s*)"(?P<secret>(?:[^"\\]|\\.)+)(?:"(?:\s*$|\s*[,\]}])|$)`,
+      sign: '"',
+    },
+    {
+      // `<word>`, `secret`, `</word>`.
+      open: String.raw`^\s*<(?:[\w-]+:)?${any}(?:\s[^<>]*)?>\s*$`,
+      close: '<',
+      text: String.raw`^\s*(?P<secret>[^<\s][^<]*)`,
+      sign: '',
+    },
+  ];
+}

@@ -2,13 +2,14 @@ import { toSeconds } from '../base/duration.ts';
 import type { FailureGroup, Group, Result, RunDocument, View } from '../model/run-document.ts';
 import { foldNames } from '../model/selector/fold-names.ts';
 import type { AnswerGroup } from './answer-groups.ts';
+import { compareGroups } from './compare-groups.ts';
 import { errorOf, type FailureRows } from './failure-groups.ts';
 import { devicesOf, type FinishedRow, rowDurationMs } from './finished-row.ts';
-import { accountOf, type RowFilter, type RunAccount } from './run-account.ts';
+import { accountOf, type Comparison, type RowFilter, type RunAccount } from './run-account.ts';
 import { summaryOf } from './run-summary.ts';
 import type { RunView } from './run-view.ts';
 
-export interface DocumentOptions extends RowFilter {
+export interface DocumentOptions extends RowFilter, Comparison {
   readonly view: View;
 }
 
@@ -28,18 +29,30 @@ export function documentOf(account: RunAccount, view: View): RunDocument {
     command: run.commands.map(({ text }) => text),
     devices: foldNames(run.devices),
     summary: summaryOf(run, account.all),
-    ...(folded && { groups: account.answers.map((answer, index) => groupOf(answer, index + 1, several)) }),
+    ...(folded && { groups: groupsOf(account.answers, several) }),
     failures: account.failures.map(failureOf),
     results: account.rows.map((row) => resultOf(row, folded ? groupIds.get(row) : undefined, !folded)),
     pending: account.pending.length === 0 ? null : foldNames(account.pending),
-    masked: [],
+    masked: folded ? firedMasks(account.answers) : [],
     warnings: [...run.warnings],
     truncated: null,
     next: null,
   };
 }
 
-function groupOf({ command, output, stderr, exitStatus, rows }: AnswerGroup, id: number, several: boolean): Group {
+function groupsOf(answers: readonly AnswerGroup[], several: boolean): Group[] {
+  const differences = compareGroups(answers);
+  const ids = new Map(answers.map((answer, index) => [answer, index + 1]));
+  return answers.map((answer, index) => {
+    const difference = differences.get(answer);
+    const group = groupOf(answer, index + 1, several);
+    if (difference === undefined) return { ...group, output: answer.output };
+    const { from, distance, diff } = difference;
+    return { ...group, ...(diff === null ? { output: answer.output } : { diff_from: ids.get(from), diff }), distance };
+  });
+}
+
+function groupOf({ command, stderr, exitStatus, rows }: AnswerGroup, id: number, several: boolean): Group {
   return {
     id,
     command: command.text,
@@ -47,10 +60,13 @@ function groupOf({ command, output, stderr, exitStatus, rows }: AnswerGroup, id:
     ...(several && { command_index: command.index }),
     devices: foldNames(devicesOf(rows)),
     count: rows.length,
-    output,
     ...(stderr !== '' && { stderr }),
     ...(exitStatus !== 0 && { exit_status: exitStatus }),
   };
+}
+
+function firedMasks(answers: readonly AnswerGroup[]): string[] {
+  return [...new Set(answers.flatMap(({ masks }) => masks))].sort();
 }
 
 function failureOf({ outcome, error, command, devices, rows }: FailureRows): FailureGroup {

@@ -2,7 +2,9 @@ import { RollcallError } from '../base/rollcall-error.ts';
 import type { Command } from '../model/command.ts';
 import type { CommandFinished, Owner, RunEvent, RunStarted } from '../model/event.ts';
 import { failure } from '../model/failure.ts';
+import { type PlatformName, platformNames } from '../model/platform-name.ts';
 import type { RunState } from '../model/run-document.ts';
+import { expandNames } from '../model/selector/expand-names.ts';
 import { FoldRow } from './fold-row.ts';
 import type { RunView } from './run-view.ts';
 
@@ -17,12 +19,16 @@ export class RunFold implements RunView {
   readonly #rows: readonly FoldRow[];
   /** A device's rows stand together; this is the place of the first. */
   readonly #firstRow = new Map<string, number>();
+  readonly #event: RunStarted;
+  #platforms: ReadonlyMap<string, PlatformName> | null = null;
+  #addresses: ReadonlyMap<string, string | null> | null = null;
   #state: RunState = 'running';
   #endTime: string | null = null;
   /** The last sign of life: all an interrupted run has for an end. */
   #lastTime: string;
 
   private constructor(event: RunStarted) {
+    this.#event = event;
     this.runId = event.run_id;
     this.commands = event.commands.map(({ text, label }, index) => ({ index, text, label }));
     this.devices = [...new Set(event.devices)];
@@ -56,6 +62,17 @@ export class RunFold implements RunView {
     const first = this.#firstRow.get(device);
     if (first === undefined || commandIndex < 0 || commandIndex >= this.commands.length) return undefined;
     return this.#rows[first + commandIndex];
+  }
+
+  platformOf(device: string): PlatformName | null {
+    this.#platforms ??= platformsOf(this.#event);
+    return this.#platforms.get(device) ?? null;
+  }
+
+  addressOf(device: string): string | null {
+    const { devices, addresses = [] } = this.#event;
+    this.#addresses ??= new Map(devices.map((name, index) => [name, addresses[index] ?? null]));
+    return this.#addresses.get(device) ?? null;
   }
 
   /** Never throws: an event that fits no row, or comes after that row's end, is ignored. */
@@ -110,6 +127,12 @@ export function foldEvents(events: readonly RunEvent[], options: { readonly owne
   for (const event of rest) fold.apply(event);
   if (!options.ownerAlive) fold.interrupted();
   return fold;
+}
+
+function platformsOf({ platforms = {} }: RunStarted): ReadonlyMap<string, PlatformName> {
+  return new Map(
+    platformNames.flatMap((name) => expandNames(platforms[name] ?? '').map((device) => [device, name] as const)),
+  );
 }
 
 function interruption(row: FoldRow, time: string): CommandFinished {

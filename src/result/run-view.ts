@@ -1,5 +1,6 @@
 import type { Command } from '../model/command.ts';
 import type { CommandFinished, Owner } from '../model/event.ts';
+import type { PlatformName } from '../model/platform-name.ts';
 import type { RunState } from '../model/run-document.ts';
 
 /** One device and command: its output so far and, once there is one, its end. */
@@ -28,4 +29,8 @@ export interface RunView {
   /** Every row, in selector order, a device's commands in request order. */
   rows(): readonly ResultRow[];
   row(device: string, commandIndex: number): ResultRow | undefined;
+  /** As the inventory said when the run began; null for an unknown name, and in old logs. */
+  platformOf(device: string): PlatformName | null;
+  /** The literal IP address in the inventory then, if there was one. */
+  addressOf(device: string): string | null;
 }

@@ -1,6 +1,10 @@
 import type { ByteBudget } from '../base/byte-budget.ts';
 import type { ApprovedJob } from '../model/approved-plan.ts';
 import type { EventListener } from '../model/event.ts';
+import type { OutputStream } from '../transport/connection.ts';
+
+/** Gets the text of answers with the secrets in it. It goes beside the events, never into them. */
+export type Reveal = (device: string, commandIndex: number, stream: OutputStream, text: string) => void;
 
 export interface JobContext {
   readonly signal: AbortSignal;
@@ -9,6 +13,7 @@ export interface JobContext {
   readonly emit: EventListener;
   /** Resolves when what was emitted so far is on record: awaited before a command goes out that may change something. */
   readonly recorded: () => Promise<void>;
+  readonly reveal?: Reveal | undefined;
 }
 
 /** Runs one device's commands in order on its pooled connection. */

@@ -14,6 +14,8 @@ export interface CollectorOptions {
   readonly newRedactor: () => Redactor;
   /** Decoded text without its secrets, in the order it came. */
   readonly onText: (stream: OutputStream, text: string) => void;
+  /** The same text with its secrets. */
+  readonly onClearText?: ((stream: OutputStream, text: string) => void) | undefined;
   /** Called once when more came than may be taken; `limit` says which bound that was. */
   readonly onLimit: (limit: 'command' | 'run') => void;
 }
@@ -60,8 +62,7 @@ export class OutputCollector {
     const granted = this.#options.runBudget.take(wanted);
     const taken = granted < bytes.length ? bytes.subarray(0, granted) : bytes;
     this.#takenBytes += granted;
-    const { decoder, redactor } = this.#streams[stream];
-    this.#add(stream, redactor.take(decoder.decode(taken, { stream: true })));
+    this.#decoded(stream, this.#streams[stream].decoder.decode(taken, { stream: true }));
     if (granted < bytes.length) {
       this.#full = true;
       this.#options.onLimit(granted < wanted ? 'run' : 'command');
@@ -73,11 +74,16 @@ export class OutputCollector {
     const { stdout, stderr } = this.#streams;
     for (const stream of ['stdout', 'stderr'] as const) {
       const { decoder, redactor } = this.#streams[stream];
-      this.#add(stream, redactor.take(decoder.decode()));
+      this.#decoded(stream, decoder.decode());
       this.#add(stream, redactor.finish());
     }
     this.#flush();
     return { stdout: stdout.head, stderr: stderr.head };
+  }
+
+  #decoded(stream: OutputStream, text: string): void {
+    if (text !== '') this.#options.onClearText?.(stream, text);
+    this.#add(stream, this.#streams[stream].redactor.take(text));
   }
 
   #add(stream: OutputStream, text: string): void {

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { RollcallError } from '../base/rollcall-error.ts';
 import type { ApprovedCommand, ApprovedJob } from '../model/approved-plan.ts';
 import type { CommandFinished } from '../model/event.ts';
 import { type Failure, failure, failureFrom } from '../model/failure.ts';
@@ -120,13 +121,30 @@ class JobRun {
         if (connection === 'new') loggedInTime = now();
         started();
         attempts += 1;
-        if (command.mayChange) await this.#context.recorded();
+        const unrecorded = command.mayChange ? await this.#unrecorded() : null;
+        if (unrecorded !== null) {
+          lease.release();
+          return { failure: unrecorded, exitStatus: null, written: false, connection, attempts, startTime };
+        }
         const end = withoutAnswer(command, await this.#exec(lease, command));
         if (attempts === 1 && this.#diedUnnoticed(lease, end)) continue;
         return { ...end, connection, attempts, startTime, connectedTime, loggedInTime };
       }
     } catch (thrown) {
-      return { failure: failureFrom(thrown), exitStatus: null, written: true, connection, attempts, startTime };
+      const end = withoutAnswer(command, { failure: failureFrom(thrown), exitStatus: null, written: true });
+      return { ...end, connection, attempts, startTime };
+    }
+  }
+
+  /** Why a change must not be sent: a run that ends early would read back as if nothing had been. Null when it may. */
+  async #unrecorded(): Promise<Failure | null> {
+    try {
+      await this.#context.recorded();
+      return null;
+    } catch (thrown) {
+      const { message, hint } = RollcallError.from(thrown);
+      const text = `not sent: a command that may change something is sent only once that is on record, and ${message}`;
+      return failure('skipped', text, { code: 'not_recorded', phase: 'queue', hint });
     }
   }
 
@@ -136,6 +154,8 @@ class JobRun {
   }
 
   async #exec(lease: Lease, command: ApprovedCommand): Promise<CommandEnd> {
+    const { reveal } = this.#context;
+    const { name } = this.#job.device;
     try {
       return await runCommand(lease.connection, this.#job.device, command, {
         signal: this.#context.signal,
@@ -143,6 +163,7 @@ class JobRun {
         outputLimitBytes: this.#options.outputLimitBytes,
         runBudget: this.#context.budget,
         redaction: this.#redaction,
+        onClearText: reveal && ((stream, text) => reveal(name, command.index, stream, text)),
         onText: (stream, text) =>
           this.#context.emit({
             type: 'output',
@@ -182,8 +203,10 @@ class JobRun {
 /** A change that was sent and whose end nobody saw: nobody can say whether it was made. */
 function withoutAnswer({ mayChange }: ApprovedCommand, end: CommandEnd): CommandEnd {
   const { failure: ended, written } = end;
-  if (!mayChange || !written || ended === null || ended.error.code === 'rejected') return end;
+  if (!mayChange || !written || ended === null) return end;
   const { code, message, phase } = ended.error;
+  // Refused in the device's own words. A channel that closed without any may have run the command (a reboot ends like that).
+  if (code === 'rejected' && phase === 'command') return end;
   const unknown = failure('unknown', `${message}; the command had been sent and may have changed something`, {
     code,
     phase,

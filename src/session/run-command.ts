@@ -18,6 +18,7 @@ export interface CommandOptions {
   readonly runBudget: ByteBudget;
   readonly redaction: Redaction;
   readonly onText: (stream: OutputStream, text: string) => void;
+  readonly onClearText?: ((stream: OutputStream, text: string) => void) | undefined;
 }
 
 export interface CommandEnd {
@@ -43,6 +44,7 @@ export async function runCommand(
     clock,
     newRedactor: () => options.redaction(device.platform, command.line),
     onText: options.onText,
+    onClearText: options.onClearText,
     onLimit: (limit) => overflow.abort(limit === 'run' ? runFull(options.runBudget) : tooLong(outputLimitBytes)),
   });
   const deadline = startDeadline(options.signal, command.timeoutMs, clock, () => tooSlow(command.timeoutMs));

@@ -10,7 +10,7 @@ import { type GuardGrammar, guardGrammarSchema } from '../model/guard-grammar.ts
 import { platformNames } from '../model/platform-name.ts';
 import { plainTree } from './plain-tree.ts';
 
-const hint = 'restore the file from the package; a guard that is not whole lets nothing start';
+const hint = 'restore the file from the package; a guard that is not whole lets nothing pass';
 
 /** Beside src/ and dist/, in the repository and in the package. */
 const shipped = fileURLToPath(new URL('../../config/guard', import.meta.url));

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { expandPath } from '../base/expand-path.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { systemErrorText } from '../base/system-error-text.ts';
 import type { SettingSource } from '../model/settings.ts';
@@ -32,7 +33,7 @@ export function resolveHome(env: Readonly<Record<string, string | undefined>>, h
 /** Makes the state folder (0700) unless it is there; throws `bad_settings` when it cannot be made or written. */
 export async function ensureHome(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path);
     await access(path, constants.W_OK | constants.X_OK);
   } catch (thrown) {
     throw new RollcallError('bad_settings', `the state folder ${path} cannot be used: ${systemErrorText(thrown)}`, {

@@ -27,11 +27,22 @@ export async function redactionKey(home: string): Promise<Uint8Array> {
   throw unusable(path, 'it does not hold a key');
 }
 
+/** Many routers share few secrets, and none of those is long. */
+const maxRemembered = 1_024;
+const maxRememberedChars = 256;
+
 /** HMAC-SHA-256 (RFC 2104) of a secret, the first 24 bits: enough to compare, too little to find the secret by. */
-export const secretHasher =
-  (key: Uint8Array) =>
-  (secret: string): string =>
-    createHmac('sha256', key).update(secret, 'utf8').digest('hex').slice(0, 6);
+export function secretHasher(key: Uint8Array): (secret: string) => string {
+  const remembered = new Map<string, string>();
+  return (secret) => {
+    const known = remembered.get(secret);
+    if (known !== undefined) return known;
+    const hash = createHmac('sha256', key).update(secret, 'utf8').digest('hex').slice(0, 6);
+    if (remembered.size === maxRemembered) remembered.clear();
+    if (secret.length <= maxRememberedChars) remembered.set(secret, hash);
+    return hash;
+  };
+}
 
 async function makeKey(path: string): Promise<string> {
   // A link appears whole or not at all, and not where there is a file already.

@@ -1,36 +1,34 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { pathText } from '../base/path-text.ts';
 import { ProblemList } from '../base/problem-list.ts';
-import { RollcallError } from '../base/rollcall-error.ts';
-import { systemErrorText } from '../base/system-error-text.ts';
 import { PlainScalar, readYaml, type Tree } from '../base/yaml-file.ts';
-import { type RedactionRule, redactionRulesSchema } from '../model/redaction-rules.ts';
+import { type PlacedRules, type RedactionRule, redactionRulesSchema } from '../model/redaction-rules.ts';
+import { readSmallFile } from './read-small-file.ts';
 
 /** The rules that come with the package. */
 export const bundledRedactionRules = fileURLToPath(new URL('../../config/redaction.yaml', import.meta.url));
 
 /** The rules in a file. Throws `bad_settings` naming file, line and key: without rules no answer may be passed on. */
-export async function readRedactionRules(path: string): Promise<readonly RedactionRule[]> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (thrown) {
-    throw new RollcallError('bad_settings', `${path}: cannot be read: ${systemErrorText(thrown)}`, {
-      hint: 'it comes with rollcall: install it again',
-      phase: 'request',
-      cause: thrown,
-    });
-  }
+export async function readRedactionRules(path: string): Promise<PlacedRules> {
+  const hint =
+    path === bundledRedactionRules
+      ? 'it comes with rollcall: install it again'
+      : 'the setting `redaction` names it: a file of rules that are added to those of rollcall';
+  const text = readSmallFile(path, hint);
   const problems = new ProblemList(path);
-  const rules = parseRules(text, problems);
+  const found = parseRules(text, problems);
   if (problems.count > 0) throw problems.toError('bad_settings', 'the head of config/redaction.yaml explains the keys');
-  return rules;
+  return { rules: found.rules, places: found.lines.map((line) => `${path}:${line}`) };
 }
 
-function parseRules(text: string, problems: ProblemList): readonly RedactionRule[] {
+interface FoundRules {
+  readonly rules: readonly RedactionRule[];
+  readonly lines: readonly number[];
+}
+
+function parseRules(text: string, problems: ProblemList): FoundRules {
   const yaml = readYaml(text, problems);
-  if (yaml === null) return [];
+  if (yaml === null) return { rules: [], lines: [] };
   const parsed = redactionRulesSchema.safeParse(plain(yaml.root));
   for (const { path, message } of parsed.error?.issues ?? []) {
     const place = path.filter((step) => typeof step !== 'symbol');
@@ -43,7 +41,7 @@ function parseRules(text: string, problems: ProblemList): readonly RedactionRule
     if (names.has(name)) problems.add(() => yaml.lineOf(place), pathText(place), `"${name}" is there already`);
     names.add(name);
   });
-  return rules;
+  return { rules, lines: rules.map((_, index) => yaml.lineOf(['rules', index])) };
 }
 
 /** Everything a rule holds is text, except what is true or false. */

@@ -16,7 +16,7 @@ export function readSettingsFile(path: string, homeDir: string): ReadonlyMap<Set
   const found = parseSettings(readSmallFile(path, hint), problems);
   if (problems.count > 0)
     throw problems.toError('bad_settings', 'correct the file; docs/settings.md explains every key');
-  for (const name of ['inventory', 'policy'] as const) {
+  for (const name of ['inventory', 'policy', 'redaction'] as const) {
     const value = found.get(name);
     if (typeof value === 'string') found.set(name, expandPath(value, dirname(path), homeDir));
   }

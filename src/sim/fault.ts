@@ -16,6 +16,7 @@ export const faultKinds = [
   'endless-output',
   'garbage',
   'no-exit-status',
+  'missing-neighbor',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

@@ -12,6 +12,8 @@ export interface FleetOptions {
   readonly jitterMs?: number;
   /** Distinct Junos versions in the fleet; 3 by default. */
   readonly variants?: number;
+  /** Every router has iBGP with so many route reflectors, in place of its neighbours and customers; 0, so not, by default. */
+  readonly routeReflectors?: number;
   /** From `parseFaults`; none by default. */
   readonly faults?: readonly FaultShare[];
   /** Equal seeds and counts give equal devices with equal faults; "rollcall" by default. */

@@ -8,7 +8,7 @@ import type { Fleet, FleetOptions } from './fleet.ts';
 import { FleetEvents } from './fleet-events.ts';
 import { generateHostKey } from './host-key.ts';
 import { type InventoryEntry, writeInventory } from './inventory-file.ts';
-import { createRouter, type Router } from './junos/router.ts';
+import { createRouter, type Router, withoutNeighbor } from './junos/router.ts';
 import { assignVersions } from './junos/versions.ts';
 import { Prng } from './prng.ts';
 import { RefusedPorts } from './refused-ports.ts';
@@ -90,13 +90,15 @@ interface PlannedDevice {
 
 /** Who the devices are, from the seed alone; each draws from a generator of its own. */
 function planDevices(options: FleetOptions, username: string): readonly PlannedDevice[] {
-  const { count, seed = defaultSeed, variants = 3, faults = [] } = options;
+  const { count, seed = defaultSeed, variants = 3, faults = [], routeReflectors = 0 } = options;
   const faultOf = assignFaults(faults, count, new Prng(`${seed}/faults`));
   const versionOf = assignVersions(count, variants, new Prng(`${seed}/versions`));
   return buildTopology(count).map((member) => {
     const prng = new Prng(`${seed}/${member.name}`);
-    const router = createRouter({ member, version: versionOf[member.index] ?? '', username, prng });
-    return { router, fault: faultOf[member.index] ?? null, prng };
+    const router = createRouter({ member, version: versionOf[member.index] ?? '', username, prng, routeReflectors });
+    const fault = faultOf[member.index] ?? null;
+    const drawn = new Prng(`${seed}/${member.name}/fault`);
+    return { router: fault === 'missing-neighbor' ? withoutNeighbor(router, drawn) : router, fault, prng };
   });
 }
 
@@ -109,10 +111,18 @@ async function allOrThrow<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   });
 }
 
-function checkOptions({ count, latencyMs = 0, jitterMs = 0, variants = 1, basePort }: FleetOptions): void {
+function checkOptions({
+  count,
+  latencyMs = 0,
+  jitterMs = 0,
+  variants = 1,
+  routeReflectors = 0,
+  basePort,
+}: FleetOptions): void {
   const checks: readonly (readonly [string, number, number, number])[] = [
     ['count', count, 1, 10_000],
     ['variants', variants, 1, 100],
+    ['route reflectors', routeReflectors, 0, 250],
     ['latency in milliseconds', latencyMs, 0, 60_000],
     ['jitter in milliseconds', jitterMs, 0, 60_000],
     ['base port', basePort ?? 1_024, 1_024, 65_536 - count],

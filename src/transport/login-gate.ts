@@ -21,7 +21,7 @@ export type GateAnswer =
 
 /**
  * Keeps a wrong password from locking an account: one that no device has accepted yet is sent to one device, then to
- * one more, and to no other once both have refused it. One that a device accepted goes out freely.
+ * one more, and to no other once both have refused it. One that a device accepted a moment ago goes out freely.
  */
 export interface LoginGate {
   /** Why this password would be held back, without waiting or counting; null where it may be tried. */

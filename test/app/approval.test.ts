@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { permittedRollcall } from '../../src/app/permitted-rollcall.ts';
-import type { ActiveRun } from '../../src/app/rollcall.ts';
+import type { ActiveRun, Rollcall } from '../../src/app/rollcall.ts';
+import { RollcallError } from '../../src/base/rollcall-error.ts';
 import type { ApprovalQuestion } from '../../src/model/approval.ts';
 import type { AuditEvent } from '../../src/model/audit.ts';
 import type { Caller } from '../../src/model/caller.ts';
+import type { RunRequest } from '../../src/model/run-request.ts';
+import type { ExecAnswer } from '../../src/transport/connection.ts';
+import { execUnanswered, outputCut } from '../../src/transport/ssh2/exec-failure.ts';
+import { exit, lost, type Script, text } from '../support/fake-dialer.ts';
 import { answering, type ProductOptions, productOver } from '../support/rollcall-over.ts';
 import { guardWith } from '../support/shipped-guard.ts';
 
@@ -20,7 +25,7 @@ function product(options: ProductOptions = {}) {
 
 const outcomes = (run: ActiveRun) => run.view.rows().map(({ finished }) => finished?.outcome);
 
-async function asked(rollcall: ReturnType<typeof product>['rollcall'], request = reboot): Promise<ApprovalQuestion> {
+async function asked(rollcall: Rollcall, request: RunRequest = reboot): Promise<ApprovalQuestion> {
   const question = await rollcall.askApproval(request, { caller });
   if (question === null) throw new Error('nothing to approve');
   return question;
@@ -33,7 +38,7 @@ describe('a change', () => {
     const { rollcall, events, sent } = product();
     const question = await asked(rollcall);
     expect(question).toMatchObject({
-      phrase: 'change 2',
+      phrase: 'change 2 on-1',
       changedDevices: 2,
       parts: [
         {
@@ -50,7 +55,14 @@ describe('a change', () => {
     await run.ended;
     expect(outcomes(run)).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect(sent()).toHaveLength(4);
-    expect(events[0]).toMatchObject({
+    expect(events[0]).toEqual({
+      type: 'approval-asked',
+      plan: question.planHash,
+      devices: 'core1,edge1',
+      device_count: 2,
+      commands: ['show version', 'request system reboot'],
+    });
+    expect(events[1]).toMatchObject({
       type: 'run-started',
       approval: { by: 'elicitation', plan: question.planHash },
       judgements: [{ allowed: true }, { verdict: 'dangerous', allowed: true }],
@@ -77,9 +89,21 @@ describe('a change', () => {
     expect(run.view.row('core1', 1)?.finished?.error?.hint).toContain('--allow-changes');
   });
 
+  it('is asked about only where the audit log takes that, and a bad request is recorded as one', async () => {
+    const record = async (): Promise<void> => {
+      throw new RollcallError('audit_failed', 'no space left');
+    };
+    const full = product({ audit: { record } });
+    await expect(full.rollcall.askApproval(reboot, { caller })).rejects.toMatchObject({ code: 'audit_failed' });
+    const { rollcall, events } = product();
+    const wrong = { ...reboot, devices: '@nowhere' };
+    await expect(rollcall.askApproval(wrong, { caller })).rejects.toMatchObject({ code: 'bad_selector' });
+    expect(events).toMatchObject([{ type: 'refused', error: { code: 'bad_selector' }, devices: '@nowhere' }]);
+  });
+
   it('is nothing a caller for reading can approve', async () => {
     const { rollcall, sent } = product();
-    const reading = permittedRollcall(rollcall, { devices: 'all', changes: false });
+    const reading = permittedRollcall(rollcall, { devices: 'all', changes: false }, caller);
     expect(await reading.askApproval(reboot, { caller })).toBeNull();
     const run = await reading.startRun(reboot, { caller });
     expect(run.view.row('core1', 1)?.finished?.error?.hint).toContain('scope change');
@@ -93,7 +117,9 @@ describe('a change', () => {
 
 describe('an approval is refused', () => {
   it.each([
-    ['when the phrase is another', { typed: 'change 3' }],
+    ['when the phrase is another', { typed: 'change 3 on-1' }],
+    ['when it lacks the code of the question', { typed: 'change 2' }],
+    ['when it is the phrase of another question', { typed: 'change 2 on-2' }],
     ['when it is empty', { typed: '' }],
     ['when nobody was asked', { id: 'question-9' }],
   ])('%s', async (_why, wrong) => {
@@ -102,7 +128,10 @@ describe('an approval is refused', () => {
     const approval = { ...approve(question), ...wrong };
     await expect(rollcall.startRun(reboot, { caller, approval })).rejects.toMatchObject({ code: 'approval_refused' });
     expect(sent()).toEqual([]);
-    expect(events).toMatchObject([{ type: 'refused', error: { code: 'approval_refused' } }]);
+    expect(events).toMatchObject([
+      { type: 'approval-asked' },
+      { type: 'refused', error: { code: 'approval_refused' } },
+    ]);
   });
 
   it('the second time: it is good for one run', async () => {
@@ -164,6 +193,10 @@ describe('an approval is for one plan', () => {
     ['port', { port: 2222 }],
     ['login', { username: 'admin' }],
     ['platform', { platform: 'eos' as const }],
+    ['way to log in', { auth: [{ method: 'agent' as const }] }],
+    ['host key policy', { hostKeys: 'off' as const }],
+    ['known_hosts file', { knownHosts: '/elsewhere/known_hosts' }],
+    ['choice of algorithms', { legacyAlgorithms: true }],
   ])('a device that got another %s asks again', async (_what, edit) => {
     const edits: NonNullable<ProductOptions['edits']> = {};
     const { rollcall, sent } = product({ edits });
@@ -177,7 +210,7 @@ describe('an approval is for one plan', () => {
     const guard = guardWith({ deny: [{ command: 'request', groups: ['core'] }] });
     const { rollcall, sent } = product({ guard, edits: { core1: { groups: ['core'] } } });
     const question = await asked(rollcall);
-    expect(question).toMatchObject({ phrase: 'change 1', parts: [{ devices: ['edge1'] }] });
+    expect(question).toMatchObject({ phrase: 'change 1 on-1', parts: [{ devices: ['edge1'] }] });
     const run = await rollcall.startRun(reboot, { caller, approval: approve(question) });
     await run.ended;
     expect(outcomes(run)).toEqual(['denied', 'denied', 'ok', 'ok']);
@@ -185,20 +218,78 @@ describe('an approval is for one plan', () => {
   });
 });
 
-it('a change that was sent and had no answer is unknown, and the rest of the device is skipped', async () => {
-  const { rollcall, clock } = productOver(
-    { core1: (line, out) => (line.startsWith('request') ? 'never' : answering(line, out)) },
-    { changes: true },
-  );
+describe('a change that was sent', () => {
   const request = { devices: 'core1', command: ['request system reboot', 'show version'] };
-  const question = await rollcall.askApproval(request, { caller });
-  if (question === null) throw new Error('nothing to approve');
-  const run = await rollcall.startRun(request, { caller, approval: approve(question) });
-  await expect.poll(() => clock.advance(30_000) ?? run.view.state).toBe('finished');
-  expect(outcomes(run)).toEqual(['unknown', 'skipped']);
-  expect(run.view.row('core1', 0)?.finished?.error).toMatchObject({
-    code: 'command_timeout',
-    message: expect.stringContaining('may have changed something'),
-    hint: 'look at the device before you send it again',
+
+  /** The run after its approval, on a device that answers the change like this. */
+  async function changed(script: Script, options: ProductOptions = {}) {
+    const made = productOver({ core1: script }, { changes: true, ...options });
+    const run = await made.rollcall.startRun(request, {
+      caller,
+      approval: approve(await asked(made.rollcall, request)),
+    });
+    return { ...made, run };
+  }
+
+  it('and had no answer is unknown, and the rest of the device is skipped', async () => {
+    const { run, clock } = await changed((line, out) => (line.startsWith('request') ? 'never' : answering(line, out)));
+    await expect.poll(() => clock.advance(30_000) ?? run.view.state).toBe('finished');
+    expect(outcomes(run)).toEqual(['unknown', 'skipped']);
+    expect(run.view.row('core1', 0)?.finished?.error).toMatchObject({
+      code: 'command_timeout',
+      message: expect.stringContaining('may have changed something'),
+      hint: 'look at the device before you send it again',
+    });
+  });
+
+  it.each<[string, () => ExecAnswer]>([
+    [
+      'the device closed the channel without a word',
+      () => ({ ended: 'failed', written: true, failure: execUnanswered }),
+    ],
+    ['the connection was lost', () => ({ ended: 'failed', written: true, failure: lost })],
+    ['the output was cut', () => ({ ended: 'failed', written: true, failure: outputCut })],
+    ['a signal ended it', () => ({ ended: 'exit', exitStatus: null, signal: 'KILL' })],
+    [
+      'rollcall itself broke',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+  ])('is unknown where %s, and is not sent again', async (_why, script) => {
+    const { run, dialer } = await changed(script);
+    await run.ended;
+    expect(outcomes(run)).toEqual(['unknown', 'skipped']);
+    expect(dialer.connections.flatMap(({ lines }) => lines)).toEqual(['request system reboot']);
+  });
+
+  it("and refused in the device's own words is rejected", async () => {
+    const { run } = await changed((_line, out) => {
+      out('stdout', text('error: command is not valid on this device\n'));
+      return exit(1);
+    });
+    await run.ended;
+    expect(outcomes(run)).toEqual(['rejected', 'rejected']);
+  });
+
+  it("is not sent at all where the run's log cannot be written: a crash would read back as if nothing had been", async () => {
+    const full = new RollcallError('history_failed', 'no space left on device');
+    const { run, dialer } = await changed(answering, {
+      onDisk: (history) => ({
+        ...history,
+        async open(runId) {
+          const log = await history.open(runId);
+          return {
+            append: (event) => log.append(event),
+            flushed: () => Promise.reject(full),
+            close: () => log.close(),
+          };
+        },
+      }),
+    });
+    await run.ended;
+    expect(outcomes(run)).toEqual(['skipped', 'skipped']);
+    expect(run.view.row('core1', 0)?.finished?.error).toMatchObject({ code: 'not_recorded' });
+    expect(dialer.connections.flatMap(({ lines }) => lines)).toEqual([]);
   });
 });

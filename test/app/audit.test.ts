@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { permittedRollcall } from '../../src/app/permitted-rollcall.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
 import type { AuditEvent } from '../../src/model/audit.ts';
-import type { Caller } from '../../src/model/caller.ts';
+import { type Caller, cliCaller } from '../../src/model/caller.ts';
 import type { RunRequest } from '../../src/model/run-request.ts';
 import { answering, productOver } from '../support/rollcall-over.ts';
 import { sampleDevice } from '../support/sample-device.ts';
@@ -87,12 +87,29 @@ describe('the audit log gets', () => {
   ])('a request of a token for other devices, as it was asked: %s', async (devices, code) => {
     const { rollcall, entries, dialer } = audited();
     const bearer: Caller = { ...caller, token: 'ci' };
-    const limited = permittedRollcall(rollcall, { devices: 'r1', changes: false });
+    const limited = permittedRollcall(rollcall, { devices: 'r1', changes: false }, bearer);
     const request = { devices, command: 'show version' };
     await expect(limited.startRun(request, { caller: bearer })).rejects.toMatchObject({ code });
     const event = { type: 'refused', run_id: expect.stringMatching(/^[0-9A-Z]{26}$/), error: { code }, devices };
     expect(entries).toMatchObject([{ caller: bearer, event: { ...event, commands: 'show version' } }]);
     expect(dialer.dialled.length).toBe(0);
+  });
+
+  it('that secrets were shown; only the command line may ask for that', async () => {
+    const { rollcall, entries, dialer } = audited();
+    const seen: string[] = [];
+    const reveal = (...said: readonly unknown[]) => seen.push(said.join(' '));
+    const request = { devices: 'r1', command: 'show version' };
+    await expect(rollcall.startRun(request, { caller, reveal })).rejects.toMatchObject({ code: 'bad_request' });
+    expect(dialer.dialled.length).toBe(0);
+    const run = await rollcall.startRun(request, { caller: cliCaller, reveal });
+    await run.ended;
+    expect(seen).toEqual(['r1 0 stdout answer to show version\n']);
+    expect(entries.map(({ event }) => event)).toMatchObject([
+      { type: 'refused', error: { code: 'bad_request' } },
+      { type: 'run-started', secrets_shown: true },
+      { type: 'run-finished' },
+    ]);
   });
 
   it('a cancel, also one that finds no run, and a host key that is trusted', async () => {
@@ -125,9 +142,21 @@ describe('an audit log that is required and cannot be written', () => {
   it('leaves what is wrong with a request as the answer to it', async () => {
     const { rollcall, start } = audited(() => true);
     await expect(start({ devices: 'r[', command: 'show version' })).rejects.toMatchObject({ code: 'bad_selector' });
-    const limited = permittedRollcall(rollcall, { devices: 'r1', changes: false });
+    const limited = permittedRollcall(rollcall, { devices: 'r1', changes: false }, caller);
     const outside = limited.startRun({ devices: 'r2', command: 'show version' }, { caller });
     await expect(outside).rejects.toMatchObject({ code: 'not_permitted' });
+  });
+
+  it('takes nothing from a refusal at the door', async () => {
+    const { rollcall } = audited(() => true);
+    const refused = {
+      type: 'access-refused',
+      status: 401,
+      why: 'no token',
+      address: '192.0.2.1',
+      path: '/mcp',
+    } as const;
+    await expect(rollcall.recordAccess(caller, refused)).resolves.toBeUndefined();
   });
 
   it('at the end of a run is a warning in it, also as it is read back', async () => {

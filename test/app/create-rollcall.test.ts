@@ -76,6 +76,20 @@ describe('createRollcall', () => {
     }
   });
 
+  it('keeps what masks need with the run: platforms and literal addresses', async () => {
+    const { rollcall } = rollcallOver({ 'core-r1': answering, 'core-r2': answering });
+    const run = await rollcall.startRun({ devices: 'core-r[1-3]', command: 'show version' });
+    await run.ended;
+    const readBack = await rollcall.readRun(run.runId);
+    for (const view of [run.view, readBack]) {
+      expect(view.devices.map((device) => [view.platformOf(device), view.addressOf(device)])).toEqual([
+        ['junos', '127.0.0.1'],
+        ['junos', '127.0.0.1'],
+        [null, null],
+      ]);
+    }
+  });
+
   it('sends nothing to a device when one of its lines is denied', async () => {
     const { rollcall, dialer } = rollcallOver({ r1: answering });
     const run = await rollcall.startRun({ devices: 'r1', command: ['show version', 'request system zeroize'] });

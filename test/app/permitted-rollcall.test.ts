@@ -28,9 +28,9 @@ beforeEach(() => {
   whole = new FakeRollcall({ clock, devices, groups });
 });
 
-const within = (selector: string): Rollcall => permittedRollcall(whole, { devices: selector, changes: true });
 const command = 'show version';
 const caller: Caller = { surface: 'mcp-http', client: null, token: 'ci' };
+const within = (selector: string): Rollcall => permittedRollcall(whole, { devices: selector, changes: true }, caller);
 
 it('without a limit it is the very same', () => {
   expect(within('all')).toBe(whole);
@@ -91,7 +91,7 @@ describe('a run', () => {
     const outcomes = new Set<string>();
     async function outcome(over: FakeRollcall, asked: string): Promise<string> {
       const before = over.requests.length;
-      const limited = permittedRollcall(over, { devices: '@lab', changes: true });
+      const limited = permittedRollcall(over, { devices: '@lab', changes: true }, caller);
       const said = await limited.startRun({ devices: asked, command }, { caller }).then(
         () => 'started',
         (thrown: RollcallError) => `${thrown.code}: ${thrown.message}; ${thrown.hint}`,
@@ -138,6 +138,7 @@ describe('the inventory', () => {
     });
     await expect(limited.readRun('RUN1')).rejects.toMatchObject({ code: 'unknown_run' });
     expect(limited.activeRun('RUN1')).toBeUndefined();
+    expect(whole.accesses).toEqual([{ caller, event: { type: 'run-hidden', run_id: 'RUN1', asked: 'read' } }]);
   });
 
   it.each(['@gone', 'gone*', 'gone', '@'])('is empty for a token for %s', async (selector) => {
@@ -215,12 +216,12 @@ it('what the guard says is for everyone: it knows no devices', () => {
 });
 
 it.each(['all', '@lab'])('a caller for reading asks for no changes, of %s', async (devices) => {
-  const reading = permittedRollcall(whole, { devices, changes: false });
+  const reading = permittedRollcall(whole, { devices, changes: false }, caller);
   await reading.startRun({ devices: 'lab1', command }, { caller });
   await reading.askApproval({ devices: 'lab1', command }, { caller });
   expect(whole.mayChange).toEqual([false, false]);
   whole.mayChange.length = 0;
-  await permittedRollcall(whole, { devices, changes: true }).startRun({ devices: 'lab1', command }, { caller });
+  await permittedRollcall(whole, { devices, changes: true }, caller).startRun({ devices: 'lab1', command }, { caller });
   expect(whole.mayChange).toEqual([undefined]);
 });
 

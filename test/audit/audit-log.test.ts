@@ -1,61 +1,13 @@
-import {
-  appendFileSync,
-  chmodSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { auditArchive } from '../../src/audit/audit-archive.ts';
-import { createAuditTrail } from '../../src/audit/create-audit-trail.ts';
 import { lineHash } from '../../src/audit/line-hash.ts';
-import type { AuditEvent } from '../../src/model/audit.ts';
 import { cliCaller } from '../../src/model/caller.ts';
-import type { Settings } from '../../src/model/settings.ts';
-import { MemoryLogger } from '../history/memory-logger.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { makeFifo } from '../support/make-fifo.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const ended = (count: number): AuditEvent => ({
-  type: 'run-finished',
-  run_id: `RUN${count}`,
-  state: 'finished',
-  // U+2028 is a line end to some readers, and none in JSON.
-  outcomes: { ok: count, 'odd\u2028one': 1 },
-});
-
-function trailIn(home: string, mode: Settings['audit'] = 'on', pid = 4711) {
-  const logger = new MemoryLogger();
-  const clock = new FakeClock();
-  const trail = createAuditTrail({ home, mode, process: { host: 'h/1', pid, user: 'netops' }, clock, logger });
-  onTestFinished(() => trail.close());
-  return { trail, logger, clock };
-}
-
-/** A log of one file with this many entries. */
-async function logOf(count: number, mode: Settings['audit'] = 'on') {
-  const home = temporaryFolder();
-  const { trail } = trailIn(home, mode);
-  await Promise.all(Array.from({ length: count }, (_, index) => trail.record(cliCaller, ended(index))));
-  await trail.close();
-  const folder = join(home, 'audit');
-  const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
-  const path = join(folder, file);
-  const verify = () => auditArchive(home).verify();
-  return {
-    home,
-    file,
-    path,
-    head: join(folder, 'heads', file),
-    verify,
-    lines: readFileSync(path, 'utf8').split('\n').slice(0, -1),
-  };
-}
+import { ended, logOf, trailIn } from './audit-fixture.ts';
 
 describe('the audit log', () => {
   it.each(['on', 'required'] as const)('%s: keeps every entry in order, chained, and intact', async (mode) => {
@@ -118,6 +70,19 @@ test('a log that is being written is intact whenever it is looked at', async () 
   await written;
   expect(looks).toBeGreaterThan(5);
   expect(await auditArchive(home).verify()).toMatchObject([{ lines: 300, intact: true, note: null }]);
+});
+
+test('what is no file is told, and holds up neither the others nor the reader', async () => {
+  const { home, file, path, head, verify } = await logOf(1);
+  const other = (name: string) => file.replace('4711', name);
+  makeFifo(join(path, '..', other('1')));
+  makeFifo(join(head, '..', other('2')));
+  mkdirSync(join(path, '..', other('3')));
+  expect((await verify()).map((report) => [report.file, report.intact, report.note])).toEqual([
+    ...['1', '2', '3'].map((name) => [other(name), false, 'it or its head is no regular file']),
+    [file, true, null],
+  ]);
+  expect(await auditArchive(home).entries()).toHaveLength(1);
 });
 
 describe('verifying finds', () => {
@@ -227,35 +192,5 @@ describe('a process that was killed while it wrote', () => {
     const { path, lines, verify } = await killed();
     writeFileSync(path, `${lines.slice(0, 2).join('\n')}\n${lines[2]?.replace('RUN2', 'RUN9')}\n`);
     expect(await verify()).toMatchObject([{ intact: false }]);
-  });
-});
-
-describe('a log that cannot be written', () => {
-  it('is told and passed over when it is on, and ends the work when it is required', async () => {
-    const home = temporaryFolder();
-    writeFileSync(join(home, 'audit'), 'a file where the folder should be');
-    const on = trailIn(home, 'on');
-    await on.trail.record(cliCaller, ended(1));
-    expect(on.logger.lines).toEqual([expect.stringContaining('the audit log cannot be written')]);
-    const required = trailIn(home, 'required');
-    await expect(required.trail.record(cliCaller, ended(1))).rejects.toMatchObject({
-      code: 'audit_failed',
-      hint: expect.stringContaining('ROLLCALL_HOME'),
-    });
-  });
-
-  it('goes on in a file of its own once it can be written again', async () => {
-    const home = temporaryFolder();
-    const { trail } = trailIn(home, 'required');
-    await trail.record(cliCaller, ended(1));
-    rmSync(join(home, 'audit', 'heads'), { recursive: true });
-    await expect(trail.record(cliCaller, ended(2))).rejects.toMatchObject({ code: 'audit_failed' });
-    mkdirSync(join(home, 'audit', 'heads'));
-    chmodSync(join(home, 'audit', 'heads'), 0o700);
-    await trail.record(cliCaller, ended(3));
-    const reports = await auditArchive(home).verify();
-    expect(reports.map(({ intact }) => intact).sort()).toEqual([false, true]);
-    const kept = await auditArchive(home).entries();
-    expect(kept.map(({ event }) => event)).toEqual([ended(1), ended(3)]);
   });
 });

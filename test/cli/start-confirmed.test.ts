@@ -49,6 +49,16 @@ describe('run --allow-changes', () => {
     expect(cli.leftovers).toBe(0);
   });
 
+  it('refuses what is too long to be shown whole', async () => {
+    const cli = atTerminal('change 1');
+    const lines = Array.from({ length: 300 }, () => ({ line: `clear ${'x'.repeat(80)}`, verdict: 'write' as const }));
+    cli.rollcall.question = { ...question, parts: [{ devices: ['r1'], lines }] };
+    expect(await run(cli)).toBe(2);
+    expect(cli.stderr.text).toContain('nothing was sent');
+    expect(cli.stderr.text).not.toContain('To send exactly this');
+    expect(cli.rollcall.refusals).toMatchObject([{ code: 'approval_too_long' }]);
+  });
+
   it('asks nobody where there is no terminal', async () => {
     const cli = atTerminal('change 1');
     cli.person.canBeAsked = false;

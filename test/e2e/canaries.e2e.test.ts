@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { expect, it } from 'vitest';
 import { builtMain, type Ended, ownEnvironment, rollcall, startRollcall } from '../support/built-command.ts';
+import { filesUnder, formsOf, leaksOf, streamsOf, titleOf, type Written } from '../support/canary-search.ts';
 import type { ClientDriver } from '../support/clients/client-driver.d.mts';
 import * as modern from '../support/clients/modern.mjs';
 import * as oldEra from '../support/clients/old-era.mjs';
@@ -21,16 +21,6 @@ function plant(): Readonly<Record<Canary, string>> {
   const names = [...accepted, ...refused, ...passphrases];
   const secrets = names.map((name) => [name, `canary${randomBytes(18).toString('hex')}`]);
   return Object.fromEntries(secrets) as Record<Canary, string>;
-}
-
-/** A secret as it is, and as the middle of longer text in base64 (three alignments) or in hex. */
-function formsOf(secret: string): readonly string[] {
-  const inBase64 = [0, 1, 2].map((shift) =>
-    Buffer.from('x'.repeat(shift) + secret)
-      .toString('base64')
-      .slice(shift === 0 ? 0 : 4, -4),
-  );
-  return [secret, Buffer.from(secret).toString('hex'), ...inBase64];
 }
 
 /** Two servers: one takes every good secret, the other none. Their devices, in both kinds of inventory. */
@@ -94,23 +84,6 @@ async function stage() {
   return { home, secrets, good, bad, yaml, json, broken, torn, env, planted };
 }
 
-/** Every file under a folder with its text. */
-function filesUnder(folder: string): readonly (readonly [string, string])[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) return filesUnder(path);
-    return [[path, readFileSync(path, 'utf8')] as const];
-  });
-}
-
-/** The command line of a process as others on the machine see it. */
-function titleOf(pid: number): string {
-  const seen = `/proc/${pid}/cmdline`;
-  return existsSync(seen)
-    ? readFileSync(seen, 'utf8')
-    : execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-}
-
 async function askEverything(client: ClientDriver): Promise<string> {
   const answers = [
     await client.listTools(),
@@ -126,9 +99,9 @@ async function askEverything(client: ClientDriver): Promise<string> {
 
 it('no secret is in anything that rollcall writes, at its most talkative', { timeout: 180_000 }, async () => {
   const { home, secrets, good, bad, yaml, json, broken, torn, env, planted } = await stage();
-  const written: (readonly [string, string])[] = [];
-  const keep = (what: string, { stdout, stderr }: Ended): void => {
-    written.push([`stdout of ${what}`, stdout], [`stderr of ${what}`, stderr]);
+  const written: Written[] = [];
+  const keep = (what: string, ended: Ended): void => {
+    written.push(...streamsOf(what, ended));
   };
 
   for (const format of ['text', 'json']) {
@@ -202,12 +175,7 @@ it('no secret is in anything that rollcall writes, at its most talkative', { tim
   for (const said of ['debug', 'auth_failed', 'wrong-key', 'list_devices', 'serve', 'can read it'])
     expect(everything.includes(said), said).toBe(true);
 
-  const leaks = Object.entries(secrets).flatMap(([name, secret]) =>
-    written
-      .filter(([, text]) => formsOf(secret).some((form) => text.includes(form)))
-      .map(([where]) => `${name} in ${where}`),
-  );
-  expect(leaks).toEqual([]);
+  expect(leaksOf(secrets, written)).toEqual([]);
   // The same search finds them where they were planted.
   const inInventory = readFileSync(yaml, 'utf8');
   expect(formsOf(secrets.plain).filter((form) => inInventory.includes(form))).toEqual([secrets.plain]);

@@ -77,7 +77,8 @@ describe.each([
     expect(questions).toEqual([expect.stringContaining(JSON.stringify(change))]);
     expect(lines).toEqual([change, change]);
     const log = (await rollcall(home, ['audit', 'show', '--json'])).stdout.trimEnd().split('\n');
-    expect(JSON.parse(log[0] ?? '')).toMatchObject({
+    expect(JSON.parse(log[0] ?? '')).toMatchObject({ event: { type: 'approval-asked', device_count: 2 } });
+    expect(JSON.parse(log[1] ?? '')).toMatchObject({
       event: { type: 'run-started', approval: { by: 'elicitation', plan: expect.stringMatching(/^[0-9a-f]{64}$/) } },
     });
   });
@@ -129,7 +130,8 @@ describe('a client that lies', () => {
         params: { name: 'execute_command_batch', arguments: request, ...params },
       }),
     );
-  const approved = { approval: { action: 'accept', content: { approval: 'change 2' } } };
+  const answering = (approval: string) => ({ approval: { action: 'accept', content: { approval } } });
+  const approved = answering('change 2');
 
   it('and answers what it was never asked', async () => {
     const { home, inventory, lines } = await watchedFleet();
@@ -148,19 +150,20 @@ describe('a client that lies', () => {
     const url = await serveHttp(home, ['-i', inventory, '--allow-changes']);
     const asked = await send(url, { _meta: meta({ elicitation: {} }) });
     const requestState = /"requestState":"([^"]+)"/.exec(asked.body)?.[1];
-    expect(requestState).toBeDefined();
-    const without = await send(url, { _meta: meta({}), inputResponses: approved, requestState });
+    const inputResponses = answering(/type: (change 2 \w+)/.exec(asked.body)?.[1] ?? '');
+    expect([requestState, inputResponses]).toEqual([expect.any(String), answering(expect.stringMatching(/./))]);
+    const without = await send(url, { _meta: meta({}), inputResponses, requestState });
     expect(without.body).toContain('a person has to approve it');
     const other = { devices: 'all', command: 'request system reboot' };
     const elsewhere = await send(url, {
       arguments: other,
       _meta: meta({ elicitation: {} }),
-      inputResponses: approved,
+      inputResponses,
       requestState,
     });
     // The question was for another plan: it is put anew.
     expect(elsewhere.body).toContain('input_required');
-    const again = await send(url, { _meta: meta({ elicitation: {} }), inputResponses: approved, requestState });
+    const again = await send(url, { _meta: meta({ elicitation: {} }), inputResponses, requestState });
     expect(again.body).toContain('approval_refused');
     expect(lines).toEqual([]);
   });
@@ -168,25 +171,32 @@ describe('a client that lies', () => {
 
 describe('at the terminal', () => {
   /** The built command in a terminal of its own (script of util-linux), typed into when it has asked. */
-  async function inTerminal(home: string, args: readonly string[], typed: string) {
+  async function inTerminal(
+    home: string,
+    args: readonly string[],
+    typed: string | ((screen: string) => string),
+    { ahead = '' } = {},
+  ) {
     const line = [process.execPath, builtMain, ...args].map((word) => `'${word}'`).join(' ');
     const child = spawn('script', ['-qefc', line, '/dev/null'], { env: { ...ownEnvironment(home), TERM: 'xterm' } });
+    child.stdin.write(ahead);
     let screen = '';
     child.stdout.setEncoding('utf8').on('data', (piece: string) => {
       const before = screen.includes('> ');
       screen += piece;
-      if (!before && screen.includes('\n> ')) child.stdin.write(typed);
+      if (!before && screen.includes('\n> ')) child.stdin.write(typeof typed === 'string' ? typed : typed(screen));
     });
     onTestFinished(() => void child.kill('SIGKILL'));
     const status = await new Promise((resolve) => child.on('close', resolve));
     return { status, screen };
   }
 
+  const phraseOn = (screen: string): string => `${/type: (change \d+ \w+)/.exec(screen)?.[1]}\n`;
   const run = (inventory: string) => ['run', '-i', inventory, 'all', change, '--allow-changes'];
 
   it('a person sees the exact devices and bytes, and types the phrase', async () => {
     const { home, inventory, lines } = await watchedFleet();
-    const { screen } = await inTerminal(home, run(inventory), 'change 2\n');
+    const { screen } = await inTerminal(home, run(inventory), phraseOn);
     expect(screen).toContain(`1. ${JSON.stringify(change)}`);
     expect(screen).toMatch(/On \S+ \(2 devices\), in this order:/);
     expect(lines).toEqual([change, change]);
@@ -204,6 +214,13 @@ describe('at the terminal', () => {
     expect(lines).toEqual([]);
   });
 
+  it('what was typed before the question stood there is no answer', async () => {
+    const { home, inventory, lines } = await watchedFleet();
+    const { status, screen } = await inTerminal(home, run(inventory), '', { ahead: 'change 2\n'.repeat(3) });
+    expect([status, screen]).toEqual([3, expect.stringContaining('what was typed is not')]);
+    expect(lines).toEqual([]);
+  });
+
   it('a pipe is nobody, whatever it says', async () => {
     const { home, inventory, lines } = await watchedFleet();
     const { status, stdout } = await rollcall(home, run(inventory), { input: 'change 2\n'.repeat(10) });
@@ -215,7 +232,8 @@ describe('at the terminal', () => {
   it('the policy file decides what may be approved at all', async () => {
     const { home, inventory, lines } = await watchedFleet();
     writeFileSync(join(home, 'policy.yaml'), 'deny: [{ command: clear bgp, reason: ask the core team }]\n');
-    const env = { ROLLCALL_POLICY: join(home, 'policy.yaml') };
+    // As an MCP client gives it, without a shell; HOME is `home`.
+    const env = { ROLLCALL_POLICY: '~/policy.yaml' };
     const { status, stdout } = await rollcall(home, run(inventory), { env });
     expect(status).toBe(3);
     expect(stdout).toContain('ask the core team');

@@ -54,6 +54,10 @@ describe.each([
     const audit = (await rollcall(home, ['audit', 'show', '--json'])).stdout.trimEnd().split('\n');
     const caller = { surface: 'mcp-http', token: 'ci' };
     expect(audit.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        caller: { surface: 'mcp-http', token: null },
+        event: { type: 'access-refused', status: 401, address: '127.0.0.1', path: '/mcp' },
+      },
       { caller, event: { type: 'refused', error: { code: 'not_permitted' }, devices: other } },
       { caller, event: { type: 'run-started', devices: mine } },
       { caller, event: { type: 'run-finished', outcomes: { ok: 1 } } },

@@ -1,32 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startFleet } from '../../src/sim/start-fleet.ts';
 import { builtMain, documentOf, ownEnvironment, rollcall } from '../support/built-command.ts';
 import { connectStdio } from '../support/clients/modern.mjs';
-import { first, login } from '../support/simulated-fleet.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-
-/** The secrets in a router's configuration, by a plain client. */
-async function fleetWithSecrets() {
-  const home = temporaryFolder();
-  const inventory = join(home, 'devices.yaml');
-  const fleet = await startFleet({ count: 2, inventoryOut: inventory });
-  onTestFinished(() => fleet.close());
-  const raw = await (await login(fleet, first(fleet))).text('show configuration');
-  const secrets = [/encrypted-password "(.+?)"/, / secret "(.+?)"/, /community (\w+) \{/].map(
-    (pattern) => pattern.exec(raw)?.[1] ?? '',
-  );
-  for (const secret of secrets) expect(secret.length).toBeGreaterThan(10);
-  return { home, inventory, secrets, device: first(fleet).name };
-}
-
-/** Everything in the files of a folder, their names included. */
-function everythingIn(folder: string): string {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const texts = files.filter((file) => file.isFile()).map(({ parentPath, name }) => [name, join(parentPath, name)]);
-  return texts.map(([name = '', path = '']) => `${name}\n${readFileSync(path, 'utf8')}`).join('\n');
-}
+import { everythingIn } from '../support/everything-in.ts';
+import { fleetWithSecrets } from '../support/fleet-with-secrets.ts';
 
 const commands = ['show configuration', 'show configuration | display set', 'show configuration | match "secret"'];
 
@@ -58,6 +36,35 @@ describe('secrets in a configuration', () => {
     expect(marks(/encrypted-password "(<secret:\w{6}>)"/g).size).toBe(2);
     // What was asked for is no secret.
     expect(results.some(({ command }) => command === 'show configuration | match "secret"')).toBe(true);
+  });
+
+  it("are found by rules of one's own too; broken ones are told at once, with their place", async () => {
+    const { home, inventory, secrets } = await fleetWithSecrets();
+    const own = join(home, 'own.yaml');
+    const run = (...args: string[]) => rollcall(home, args, { env: { ROLLCALL_REDACTION: own } });
+    writeFileSync(own, "rules:\n  - name: mine\n    near: [Hostname]\n    pattern: 'Hostname: (?P<secret>\\S+)'\n");
+    const [version, configuration] = [
+      await run('run', 'all', 'show version', '-i', inventory),
+      await run('run', 'all', 'show configuration', '-i', inventory),
+    ];
+    expect(version.stdout).toMatch(/Hostname: <secret:\w{6}>/);
+    expect(configuration.stdout).toContain('<secret:');
+    for (const secret of secrets) expect(configuration.stdout.includes(secret)).toBe(false);
+    for (const [text, place] of [
+      ['rules:\n  - name: mine\n    word: [x]\n', ':2: rules[0]'],
+      ["rules:\n\n  - name: mine\n    near: [x]\n    pattern: '(?P<secret>x'\n", ':3: redaction rule "mine": '],
+      ["rules:\n  - name: mine\n    near: [x]\n    pattern: '(?P<secret>x)(?=y)'\n", ':2: redaction rule "mine": '],
+    ] as const) {
+      writeFileSync(own, text);
+      for (const args of [
+        ['run', 'all', 'show version', '-i', inventory],
+        ['serve', '-i', inventory],
+      ]) {
+        const { status, stdout, stderr } = await run(...args);
+        expect([status, stdout]).toEqual([2, '']);
+        expect(stderr).toContain(`${own}${place}`);
+      }
+    }
   });
 
   it('are in no answer of the MCP server', async () => {

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Verdict, verdicts } from '../../src/model/verdict.ts';
 
 /** One line of the judged list. */
@@ -9,10 +10,14 @@ export interface JudgedLine {
   readonly acceptable: readonly Verdict[];
 }
 
-/** The list in the file that ROLLCALL_GUARD names. Throws without it: this suite never passes for want of its list. */
+/**
+ * The list in the file that ROLLCALL_GUARD names, or in the `guard.tsv` of that folder. Throws without it: this suite never
+ * passes for want of its list.
+ */
 export function readGuardList(): readonly JudgedLine[] {
-  const file = process.env.ROLLCALL_GUARD;
-  if (!file) throw new Error('ROLLCALL_GUARD must name the list of judged command lines (guard.tsv)');
+  const place = process.env.ROLLCALL_GUARD;
+  if (!place) throw new Error('ROLLCALL_GUARD must name the list of judged command lines (guard.tsv) or its folder');
+  const file = statSync(place).isDirectory() ? join(place, 'guard.tsv') : place;
   const [, ...rows] = readFileSync(file, 'utf8').trimEnd().split('\n');
   return rows.map((row) => {
     const [json = '', verdict = '', , also = ''] = row.split('\t');

@@ -54,7 +54,7 @@ describe('explain', () => {
     ['junos', 'show interfaces | refresh 5', 'show interfaces'],
     ['junos', 'request system zeroize', null],
     ['junos', 'frob', null],
-    ['eos', 'ping 10.0.0.1', 'ping 10.0.0.1 repeat 5'],
+    ['srlinux', 'ping 10.0.0.1', 'ping 10.0.0.1 -c 5'],
     ['eos', 'sh int | inc up', 'show int | include up'],
     ['frr', 'ping 10.0.0.1', null],
     ['linux', 'ls', null],

@@ -19,7 +19,7 @@ const allowedLines: readonly [PlatformName, string, Verdict][] = [
   ['junos', 'request support information', 'sensitive'],
   ['frr', 'sh ip bgp sum', 'read'],
   ['frr', 'sh run', 'sensitive'],
-  ['frr', 'find bgp', 'read'],
+  ['frr', 'list bgp', 'read'],
 ];
 
 const refusedLines: readonly [PlatformName, string, Verdict, RegExp][] = [

@@ -47,7 +47,7 @@ const reading: readonly [PlatformName, string][] = [
   ['frr', 'show bgp summary'],
   ['eos', 'show tech-support'],
   ['junos', 'show route clear'],
-  ['junos', 'show log messages follow:x'],
+  ['junos', 'show route table x:follow'],
 ];
 
 describe('a show that does more than show', () => {

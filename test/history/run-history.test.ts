@@ -98,6 +98,7 @@ describe('a run log', () => {
     log.append(started(['r1']));
     await new Promise(setImmediate);
     log.append(ended());
+    await expect(log.flushed()).rejects.toMatchObject({ code: 'history_failed' });
     await expect(log.close()).rejects.toMatchObject({ code: 'history_failed', hint: expect.stringContaining('disk') });
     await expect(log.close()).rejects.toMatchObject({ code: 'history_failed' });
     expect(logger.lines.filter((line) => line.startsWith('error'))).toHaveLength(1);

@@ -1,6 +1,8 @@
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AuthMethod } from '../../src/model/device.ts';
+import { makeFifo } from '../support/make-fifo.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { device, rejection, sourceIn } from './support/inventory-of.ts';
 import { write } from './support/write-file.ts';
@@ -93,6 +95,27 @@ describe('the devices.json of Juniper’s junos-mcp-server', () => {
     const { source } = juniper({ r: entry }, 'Host *\n  ProxyCommand ssh jump nc %h 22\n');
     const error = await rejection(source.current());
     expect([error.code, error.message]).toEqual(['bad_inventory', message]);
+  });
+
+  it('takes /dev/null for an empty ssh_config, as ssh does', async () => {
+    const { source } = juniper({ r: { ip: '192.0.2.1', ssh_config: '/dev/null' } });
+    expect(device(await source.current(), 'r')).toMatchObject({ host: '192.0.2.1', port: 22 });
+  });
+
+  it('refuses an ssh_config that is no regular file, or too large', async () => {
+    const folder = temporaryFolder();
+    const fifo = makeFifo(join(folder, 'fifo'));
+    const huge = join(folder, 'huge');
+    writeFileSync(huge, '');
+    truncateSync(huge, 16_777_217);
+    for (const [path, why] of [
+      [fifo, 'it is no regular file'],
+      [folder, 'it is no regular file'],
+      [huge, 'it is larger than 16777216 bytes'],
+    ] as const) {
+      const error = await rejection(juniper({ r: { ip: 'x', ssh_config: path } }).source.current());
+      expect(error.message).toBe(`devices.json:4: r.ssh_config: ${path} cannot be read: ${why}`);
+    }
   });
 
   it('names the device that has no ip', async () => {

@@ -12,8 +12,8 @@ it('gives the bytes of a key file', async () => {
 
 it.each([
   ['missing', null, 0o600, 'cannot be read: no such file', 'check the path in the inventory'],
-  ['readable by the group', 'key', 0o640, 'is open to other users of this machine', 'chmod 600 PATH'],
-  ['readable by all', 'key', 0o644, 'is open to other users of this machine', 'chmod 600 PATH'],
+  ['readable by the group', 'key', 0o640, 'is open to other users of this machine (chmod 600 PATH)', 'chmod 600 PATH'],
+  ['readable by all', 'key', 0o644, 'is open to other users of this machine (chmod 600 PATH)', 'chmod 600 PATH'],
   ['empty', '', 0o600, 'is empty', 'check the path in the inventory'],
   ['too large', 'x'.repeat(65_537), 0o600, 'is larger than 65536 bytes', 'check the path in the inventory'],
 ])('refuses one that is %s', async (_what, content, mode, message, hint) => {
@@ -23,7 +23,7 @@ it.each([
   expect([error.code, error.phase, error.message, error.hint]).toEqual([
     'auth_failed',
     'credentials',
-    `key file ${path} ${message}`,
+    `key file ${path} ${message.replace('PATH', path)}`,
     hint.replace('PATH', path),
   ]);
 });

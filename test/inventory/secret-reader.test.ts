@@ -71,7 +71,7 @@ describe('a secret in a file', () => {
   it.each([0o640, 0o604, 0o620, 0o601])('with mode %o is refused with the chmod to type', async (mode) => {
     const source = fileWith('word', mode);
     expect(await reader().failure(source)).toEqual([
-      `secret file ${source.path} is open to other users of this machine`,
+      `secret file ${source.path} is open to other users of this machine (chmod 600 ${source.path})`,
       `chmod 600 ${source.path}`,
     ]);
   });

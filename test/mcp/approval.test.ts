@@ -92,6 +92,23 @@ describe.each(eras.flatMap((era) => [[era, 'http'] as const, [era, 'stdio'] as c
       expect(opened.rollcall.runs).toHaveLength(1);
     });
 
+    it('refuses what is too long to be shown whole, and asks nobody', async () => {
+      const asked: string[] = [];
+      const opened = await open({
+        person: ({ message }) => {
+          asked.push(message);
+          return { action: 'decline' };
+        },
+      });
+      const devices = Array.from({ length: 1_000 }, (_, index) => `r${index * 7 + (index % 3)}-x`);
+      opened.rollcall.question = { ...question, parts: [{ devices, lines: question.parts[0]?.lines ?? [] }] };
+      const answer = await call(opened);
+      expect(answer.isError).toBe(true);
+      expect(textOf(answer)).toContain('ask for fewer devices');
+      expect([asked, opened.rollcall.runs]).toEqual([[], []]);
+      expect(opened.rollcall.refusals).toMatchObject([{ request, code: 'approval_too_long' }]);
+    });
+
     it('asks nothing where there is nothing to approve', async () => {
       const opened = await open({ person: () => ({ action: 'decline' }) });
       opened.rollcall.question = null;

@@ -11,8 +11,11 @@ beforeEach(() => {
   tokens = tokenStoreIn(clock);
 });
 
-const check = (address: string, how: { tls?: boolean; behindProxy?: boolean } = {}): Promise<boolean> =>
-  checkExposure({ address, tls: false, behindProxy: false, ...how, tokens, now: clock.now() });
+const check = (
+  address: string,
+  how: { tls?: boolean; behindProxy?: boolean; issuer?: boolean } = {},
+): Promise<boolean> =>
+  checkExposure({ address, tls: false, behindProxy: false, issuer: false, ...how, tokens, now: clock.now() });
 const token = () => tokens.create({ name: 'ci', scope: 'read', devices: 'all', lifetimeMs: 60_000 });
 const beyond = ['0.0.0.0', '::', '192.0.2.1', '2001:db8::1', 'noc.example'];
 
@@ -57,5 +60,11 @@ describe.each(beyond)('%s', (address) => {
     await token();
     expect(await check(address, { tls: true })).toBe(true);
     expect(await check(address, { behindProxy: true })).toBe(true);
+  });
+
+  test('is served where an issuer gives tokens, with TLS or a proxy only', async () => {
+    await expect(check(address, { issuer: true })).rejects.toThrow('without TLS');
+    expect(await check(address, { issuer: true, tls: true })).toBe(true);
+    expect(await check(address, { issuer: true, behindProxy: true })).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Masker } from '../../src/model/masker.ts';
 import { eras } from '../support/mcp-harness.ts';
 import { mixed, showVersion, toolCalls } from '../support/tool-calls.ts';
 
@@ -39,6 +40,26 @@ describe.each(eras)('get_run over %s', (era) => {
     expect(failed.failed).toBe(false);
     const ok = await call('get_run', { run_id: 'RUN1', outcome: ['ok', 'rejected'] });
     expect(ok.structuredContent).toMatchObject({ failures: [], groups: [{ count: 2 }] });
+  });
+
+  test('passes over what masks replace, unless asked to compare bytes', async () => {
+    const masker: Masker = (text) => ({ text: text.replace(/up \d+/, 'up <uptime>'), masks: ['uptime'] });
+    await open({
+      masker,
+      onRun: (run) => {
+        run.answer('core-r1', 'up 1\n');
+        run.answer('core-r2', 'up 2\n');
+        run.fail('edge-r9', 'busy');
+        run.finish();
+      },
+    });
+    const folded = await call('execute_command_batch', showVersion);
+    expect(folded.structuredContent).toMatchObject({
+      groups: [{ devices: 'core-r[1-2]', output: 'up 1\n' }],
+      masked: ['uptime'],
+    });
+    const bytes = await call('get_run', { run_id: 'RUN1', mask: false });
+    expect(bytes.structuredContent).toMatchObject({ groups: [{ count: 1 }, { count: 1 }], masked: [] });
   });
 
   test('begins at "from", and says what that goes with', async () => {

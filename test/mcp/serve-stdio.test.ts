@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createMcpFactory } from '../../src/mcp/create-mcp-factory.ts';
 import { serveMcpStdio } from '../../src/mcp/serve-stdio.ts';
+import { noMasks } from '../../src/model/masker.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeRollcall } from '../support/fake-rollcall.ts';
 import { silentLogger } from '../support/silent-logger.ts';
@@ -12,7 +13,15 @@ async function start() {
   const logger = { ...silentLogger, warn: (_fields: unknown, message: string) => warnings.push(message) };
   const settings = { wait_s: 45, max_chars: 40_000, changes: false };
   const rollcall = new FakeRollcall({ clock });
-  const factory = createMcpFactory({ rollcall, settings, version: '0.0.0-test', surface: 'mcp-stdio', clock, logger });
+  const factory = createMcpFactory({
+    rollcall,
+    settings,
+    masker: noMasks,
+    version: '0.0.0-test',
+    surface: 'mcp-stdio',
+    clock,
+    logger,
+  });
   const input = new PassThrough();
   const output = new PassThrough({ encoding: 'utf8' });
   const serving = await serveMcpStdio(factory, { logger, input, output });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { allTools } from '../../src/mcp/all-tools.ts';
+import { noMasks } from '../../src/model/masker.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeRollcall } from '../support/fake-rollcall.ts';
 import { eras } from '../support/mcp-harness.ts';
@@ -78,6 +79,7 @@ const dependencies = () => {
   return {
     rollcall,
     settings,
+    masker: noMasks,
     clock,
     logger: silentLogger,
     signal: new AbortController().signal,

@@ -1,3 +1,4 @@
+import { applyPatch } from 'diff';
 import { expect } from 'vitest';
 import * as z from 'zod';
 import { outcomes } from '../../src/model/outcome.ts';
@@ -41,6 +42,16 @@ export class Seen {
     this.#shown.set(stdout, shown.fill(1, start, start + text.length));
   }
 
+  /** A diff from the output of other devices; it has to give the device's. */
+  apply(device: string, command: number, diff: string, from: readonly string[], isWhole: boolean): void {
+    const stdout = this.#view.row(device, command)?.stdout ?? '';
+    const base = this.#view.row(from[0] ?? '', command)?.stdout ?? '';
+    // Where something is left out it may be the end of the diff, or of stderr only.
+    const applied = isWhole ? patched(base, diff) : attempt(() => patched(base, diff));
+    if (isWhole) expect(applied).toBe(stdout);
+    if (applied === stdout) this.take(device, command, 0, stdout);
+  }
+
   /** The outputs, as `command device`, of which something was never shown. */
   missing(): readonly string[] {
     return this.#view.rows().flatMap(({ finished, device, command, stdout }) => {
@@ -53,6 +64,18 @@ export class Seen {
   lineStart(device: string, command: number, line: number): number {
     const lines = outputLines(this.#view.row(device, command)?.stdout ?? '').slice(0, line - 1);
     return lines.reduce((sum, { text }) => sum + text.length, 0);
+  }
+}
+
+function patched(base: string, diff: string): string | false {
+  return diff === '' ? base : applyPatch(base, diff, { autoConvertLineEndings: false });
+}
+
+function attempt(work: () => string | false): string | false {
+  try {
+    return work();
+  } catch {
+    return false;
   }
 }
 
@@ -104,9 +127,15 @@ function callGetOutput(view: RunView, seen: Seen, { arguments: args }: NextCall)
 
 function readRun(seen: Seen, document: RunDocument): NextCall | null {
   const all = document.command.map((_, index) => index);
-  for (const { devices, command_index = 0, distinct, output } of document.groups ?? []) {
+  const groups = document.groups ?? [];
+  for (const { devices, command_index = 0, distinct, output, diff, diff_from, omitted_chars } of groups) {
     if (distinct !== undefined) continue;
-    for (const device of expand(devices)) seen.take(device, command_index, 0, output);
+    const from = groups.find(({ id }) => id === diff_from);
+    for (const device of expand(devices)) {
+      if (output !== undefined) seen.take(device, command_index, 0, output);
+      // Whoever has a whole diff has the output, once he has that of the other group, to which its cut leads.
+      else seen.apply(device, command_index, diff ?? '', expand(from?.devices ?? ''), omitted_chars === undefined);
+    }
   }
   for (const { devices, command_index, partial_output = '' } of document.failures) {
     for (const device of expand(devices)) {

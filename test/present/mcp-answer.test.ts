@@ -60,7 +60,7 @@ describe('a folded answer', () => {
     expect(document.truncated).toContain('1000 of 1000 single results');
     expect(document.next).toEqual({
       tool: 'get_run',
-      arguments: { run_id: runId, view: 'per_device', devices: expect.stringMatching(/^core-r\[1-\d+\]$/) },
+      arguments: { run_id: runId, view: 'per_device' },
     });
   });
 
@@ -103,11 +103,11 @@ describe('a folded answer', () => {
       ['short 1\n', undefined],
       ['short 2\n', undefined],
     ]);
-    expect(cut?.output.endsWith('\n')).toBe(true);
+    expect(cut?.output).toMatch(/\n$/);
     expect(long.startsWith(cut?.output ?? '-')).toBe(true);
-    expect((cut?.output.length ?? 0) + (cut?.omitted_chars ?? 0)).toBe(long.length);
+    expect((cut?.output?.length ?? 0) + (cut?.omitted_chars ?? 0)).toBe(long.length);
     expect(document.truncated).toContain(`${cut?.omitted_chars} characters of 1 outputs`);
-    const offset = cut?.output.split('\n').length ?? 0;
+    const offset = cut?.output?.split('\n').length ?? 0;
     expect(document.next).toEqual({
       tool: 'get_output',
       arguments: { run_id: runId, device: 'core-r1', offset: offset - 1 },
@@ -122,7 +122,7 @@ describe('a folded answer', () => {
       fleet(1, () => ({ stdout: 'x'.repeat(1_000_000) })),
       2_000,
     );
-    expect(document.groups?.[0]?.output.length).toBeGreaterThan(200);
+    expect(document.groups?.[0]?.output?.length).toBeGreaterThan(200);
     expect(document.next?.tool).toBe('get_output');
   });
 
@@ -207,7 +207,7 @@ describe('a folded answer', () => {
     expect(document.truncated).toContain('partial output of 300 failed results');
     expect(document.next).toEqual({
       tool: 'get_run',
-      arguments: { run_id: runId, view: 'per_device', devices: 'core-r[1-300]' },
+      arguments: { run_id: runId, view: 'per_device' },
     });
   });
 });
@@ -251,7 +251,7 @@ describe('a per-device answer', () => {
     const offset = (first?.output?.split('\n').length ?? 0) - 1;
     expect(document.next).toEqual({
       tool: 'get_run',
-      arguments: { run_id: runId, view: 'per_device', devices: 'core-r1', from: { device: 'core-r1', offset } },
+      arguments: { run_id: runId, view: 'per_device', from: { device: 'core-r1', offset } },
     });
     const from = { device: 'core-r1', command: 1, offset: 5 };
     const rest = presentRun(view, { view: 'per_device', maxChars: 2_000, from, nextMaxChars: 2_000 });

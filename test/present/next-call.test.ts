@@ -23,7 +23,7 @@ describe('next', () => {
     const { seen, calls } = followNext(view, { view: 'folded', maxChars: 4_000 });
     expect(calls[0]).toEqual({
       tool: 'get_run',
-      arguments: { run_id: runId, view: 'per_device', devices: 'core-r[1-3]', max_chars: 4_000 },
+      arguments: { run_id: runId, view: 'per_device', max_chars: 4_000 },
     });
     expect(seen.missing()).toEqual([]);
     expect(calls.at(-1)).toMatchObject({ tool: 'get_output', arguments: { device: 'core-r3' } });

@@ -109,6 +109,53 @@ describe('communities of Junos', () => {
     expect(redacted('community hush {\n', 'junos', 'show configuration policy-options')).toBe('community hush {\n');
   });
 
+  it.each([
+    'show configuration snmp',
+    'sh conf sn',
+    'show configuration groups g snmp | display set relative',
+    'show configuration | find snmp',
+  ])('in the answer to %s', (command) => {
+    for (const line of ['community @;', 'community @ {', 'set community @ authorization read-only', 'community @']) {
+      expect(redacted(line.replace('@', 'hush'), 'junos', command)).toBe(line.replace('@', () => mark));
+    }
+  });
+
+  it.each([
+    'inactive: snmp {\n    inactive: community @;\n    protect: community @ {\n',
+    'snmp { community @ { authorization read-only; } }\n',
+    '[edit]\n+  snmp {\n+      community @ {\n',
+    '"snmp" : [\n{\n"community" : [\n{\n"name" : {\n"data" : "@"\n},\n"clients" : [\n{\n"name" : {\n"data" : "192.0.2.0/24"\n}',
+  ])('in the forms of comments, comparisons and old releases: %j', (text) => {
+    expect(redacted(text.replaceAll('@', 'hush'))).toBe(text.replaceAll('@', () => mark));
+  });
+
+  it('in XML behind a comment', () => {
+    const text = (name: string) =>
+      `<snmp>\n<community>\n<junos:comment>/* x */</junos:comment>\n<name>${name}</name>\n<clients>\n<name>192.0.2.0/24</name>\n</clients>\n</community>\n</snmp>\n`;
+    expect(redacted(text('hush'))).toBe(text(mark.replace('<', '&lt;').replace('>', '&gt;')));
+  });
+
+  it('in a section with brackets in comments and texts', () => {
+    const text = (name: string) =>
+      `snmp {\n    /* } */\n    ## }\n    description "} \\" }";\n    community ${name} {\n    }\n}\ncommunity hush;\n`;
+    expect(redacted(text('hush'))).toBe(text(mark));
+  });
+
+  it.each([
+    'snmp {\n    community hush',
+    '<snmp>\n<community>\n<name>hush',
+    '<snmp><community><name>hush',
+    '<snmp><community><name>hush</na',
+    '<snmp><community><name>hush</name>',
+    '"snmp" : {\n"community" : [{\n"name" : "hush',
+    'secret "hush',
+    '<secret>hush',
+    '<secret><![CDATA[hush]]></secret>',
+    '<user password="hush"/>',
+  ])('where the answer is cut: %j', (text) => {
+    expect(redacted(text)).not.toContain('hush');
+  });
+
   it('in XML', () => {
     const text = (name: string) =>
       `<configuration>\n<snmp>\n<community>\n  <name>${name}</name>\n  <clients>\n    <name>192.0.2.0/24</name>\n  </clients>\n</community>\n</snmp>\n<policy-options>\n<community>\n  <name>hush</name>\n</community>\n</policy-options>\n</configuration>\n`;

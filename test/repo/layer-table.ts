@@ -36,7 +36,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   base: {
     layer: 0,
     imports: [],
-    node: ['node:util', 'node:path'],
+    // Files only for making a folder, which every room of files needs alike.
+    node: ['node:util', 'node:path', 'node:fs/promises'],
     reason: 'everything stands on base, so base stands on nothing',
   },
   model: { layer: 1, imports: ['base'], node: [], reason: 'the model is shapes and their checks, known to all rooms' },
@@ -108,10 +109,12 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   '@modelcontextprotocol/server': { only: ['mcp'], reason: 'the protocol is known in one room' },
   '@modelcontextprotocol/node': { only: ['mcp'], reason: 'the protocol is known in one room' },
   '@modelcontextprotocol/express': { only: ['mcp'], reason: 'the protocol is known in one room' },
+  jose: { only: ['access'], reason: 'signatures of access tokens are checked where access is decided' },
   express: { only: ['mcp'], reason: 'the only HTTP there is is MCP over HTTP' },
   commander: { only: ['cli'], reason: 'the command line is read in one room' },
   picocolors: { only: ['present'], reason: 'colour is a part of how a text looks' },
   'fastest-levenshtein': { only: ['inventory'], reason: '"did you mean" is about names in the inventory' },
   re2js: { only: ['result', 'redact'], reason: 'patterns from outside run in linear time, where outputs are read' },
+  diff: { only: ['result'], reason: 'answers are compared where they are grouped' },
   ulid: { only: ['app'], reason: 'run ids are given where runs start' },
 };

@@ -9,9 +9,13 @@ const deviceName = fc.oneof(
   fc.string({ minLength: 1, maxLength: 6, unit: 'binary' }),
 );
 
+const configuration = Array.from({ length: 40 }, (_, index) => `set interfaces ge-0/0/${index} mtu 9192\n`);
+
 const piece = fc.oneof(
   fc.constantFrom('Junos: 22.4R3\n', 'Junos: 21.4R3\n', '', 'up\u2028down\r\n', '\u001b[31mred\u0007'),
   fc.string({ maxLength: 30, unit: 'binary' }),
+  // Mostly alike, so that they are shown as diffs.
+  fc.subarray(configuration, { minLength: configuration.length - 4 }).map((lines) => lines.join('')),
   fc.nat(2_000).map((n) => `line of output ${n}\n`.repeat(n)),
 );
 

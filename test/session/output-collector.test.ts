@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteBudget } from '../../src/base/byte-budget.ts';
 import { OutputCollector } from '../../src/session/output-collector.ts';
+import { bundledRedaction, markOf } from '../support/bundled-redaction.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { text } from '../support/fake-dialer.ts';
 import { noRedaction } from '../support/no-redaction.ts';
@@ -97,6 +98,54 @@ describe('OutputCollector', () => {
     collector.take('stdout', Uint8Array.from([0x61, 0xe2, 0x82]));
     collector.finish();
     expect(pieces.join('')).toBe('stdout:a\uFFFD');
+  });
+
+  it('redacts alike wherever the bytes are cut, within characters and secrets too', () => {
+    const bytes = text(
+      'größe 漢字\r\nsecret "pä漢🛰ss"; ## SECRET-DATA\n<secret>\n  hush🛰\n</secret>\n-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\nsec\u001b[1mret "x\u001b[0my";\n',
+    );
+    const collected = (...pieces: readonly Uint8Array[]): string => {
+      let said = '';
+      const collector = new OutputCollector({
+        limitBytes: 10_000,
+        runBudget: new ByteBudget(10_000),
+        clock: new FakeClock(),
+        newRedactor: () => bundledRedaction('junos', 'show configuration'),
+        onText: (_, piece) => {
+          said += piece;
+        },
+        onLimit: () => {},
+      });
+      for (const piece of pieces) collector.take('stdout', piece);
+      collector.finish();
+      return said;
+    };
+    const whole = collected(bytes);
+    for (const clear of ['pä漢🛰ss', 'hush', 'MIIE', 'x']) expect(whole.includes(clear)).toBe(false);
+    for (let at = 1; at < bytes.length; at += 1) {
+      expect(collected(bytes.subarray(0, at), bytes.subarray(at))).toBe(whole);
+    }
+    expect(collected(...Array.from(bytes, (byte) => Uint8Array.of(byte)))).toBe(whole);
+  });
+
+  it('reveals what it redacts, beside it, to the last character and no further than the cap', () => {
+    const clear: string[] = [];
+    const pieces: string[] = [];
+    const collector = new OutputCollector({
+      limitBytes: 40,
+      runBudget: new ByteBudget(1_000),
+      clock: new FakeClock(),
+      newRedactor: () => bundledRedaction('junos', 'show configuration'),
+      onText: (_, piece) => pieces.push(piece),
+      onClearText: (stream, piece) => clear.push(`${stream}:${piece}`),
+      onLimit: () => {},
+    });
+    const answer = text('secret "é-hush"; ## SECRET-DATA\nand more of it');
+    collector.take('stdout', answer.subarray(0, 9));
+    collector.take('stdout', answer.subarray(9));
+    collector.finish();
+    expect(clear).toEqual(['stdout:secret "', 'stdout:é-hush"; ## SECRET-DATA\nand mor']);
+    expect(pieces.join('')).toBe(`secret "${markOf('é-hush')}"; ## SECRET-DATA\nand mor`);
   });
 
   it('keeps a byte order mark', () => {

@@ -32,13 +32,13 @@ describe('loadGuardGrammars', () => {
   });
 
   it.each([
-    ['a verdict that is none', 'verdict: read\n', 'verdict: harmless\n', /^junos\.yaml:9: commands\.show\.verdict: /],
+    ['a verdict that is none', 'verdict: read\n', 'verdict: harmless\n', /^junos\.yaml:27: commands\.show\.verdict: /],
     ['an unknown key', 'quotes: asleep', 'quotes: asleep\nquoted: live', /^junos\.yaml:\d+: .*quoted/],
     [
       'a verdict without a reason',
-      '  show:\n    verdict: read\n    reason: ',
-      '  show:\n    verdict: read\n    instead: ',
-      /junos\.yaml:8: commands\.show: expected a verdict with its reason/,
+      '  restart: { verdict: dangerous, reason: ',
+      '  restart: { verdict: dangerous, instead: ',
+      /junos\.yaml:\d+: commands\.restart: expected a verdict with its reason/,
     ],
     ['broken YAML', 'commands:', 'commands: [', /^junos\.yaml:\d+: /],
     ['another platform', 'platform: junos', 'platform: eos', /^junos\.yaml:1: platform: expected junos/],

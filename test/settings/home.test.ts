@@ -1,5 +1,5 @@
 import { statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
 import { ensureHome, resolveHome } from '../../src/settings/home.ts';
@@ -27,10 +27,11 @@ describe('the state folder', () => {
   it.each([
     ['a file has its name', 'file', 'something else has that name'],
     ['a file is in its way', 'file/home', 'a part of its path is no folder'],
+    ...(process.platform === 'linux' ? [['it cannot be there', '/proc/rollcall', 'no folder can be made there']] : []),
   ])('is refused when %s', async (_what, name, why) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
-    const path = join(folder, name);
+    const path = resolve(folder, name);
     const error = RollcallError.from(await ensureHome(path).catch((thrown: unknown) => thrown));
     expect([error.code, error.message]).toEqual(['bad_settings', `the state folder ${path} cannot be used: ${why}`]);
     expect(error.hint).toBe('set ROLLCALL_HOME to a folder that you may write');

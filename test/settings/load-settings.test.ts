@@ -91,6 +91,8 @@ describe('where a setting comes from', () => {
     expect(load({ file: file('inventory: ~/d.yaml') }).values.inventory).toBe('/nowhere/d.yaml');
     expect(load({ file: file('inventory: 010') }).values.inventory).toMatch(/\/010$/);
     expect(load({ file: file('inventory:') }).values.inventory).toBeNull();
+    const own = file('redaction: own.yaml');
+    expect(load({ file: own }).values.redaction).toBe(join(own, '../own.yaml'));
     expect(load({ flags: { inventory: '010' } }).values.inventory).toBe('010');
   });
 

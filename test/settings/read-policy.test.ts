@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
@@ -67,10 +67,21 @@ describe('readPolicy', () => {
       'allow: [{ command: "show x | save y" }]',
       /^policy\.yaml:1: allow\[0\]\.command: expected a command without pipes/,
     ],
+    ['deny: [{ command: "show x|display xml" }]', /^policy\.yaml:1: deny\[0\]\.command: expected "\|" as a word/],
+    ['deny: [{ command: "show *config*" }]', /^policy\.yaml:1: deny\[0\]\.command: expected no word with "\*"/],
+    ['deny: [{ command: \'show "x"\' }]', /^policy\.yaml:1: deny\[0\]\.command: expected no quotes/],
     ['- a', /^policy\.yaml/],
     ['a: [', /^policy\.yaml/],
   ])('%j names file, line and key', (text, message) => {
     expect(complaint(fileOf(text))).toMatch(message);
+  });
+
+  it('a file that everyone may write is an error, one that the group may write is none', () => {
+    const path = fileOf('verdicts: [read]');
+    chmodSync(path, 0o664);
+    expect(readPolicy(path).verdicts).toEqual(['read']);
+    chmodSync(path, 0o666);
+    expect(complaint(path)).toContain('every user of this machine may write it');
   });
 
   it('a file that is not there or is none is an error, never the default', () => {

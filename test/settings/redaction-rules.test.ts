@@ -11,14 +11,17 @@ function fileWith(text: string): string {
 }
 
 test('the bundled rules are read, in the order of the file', async () => {
-  const rules = await readRedactionRules(bundledRedactionRules);
+  const { rules } = await readRedactionRules(bundledRedactionRules);
   expect(rules[0]).toMatchObject({ name: 'private key', begin: expect.any(String) });
   expect(rules.length).toBeGreaterThan(30);
 });
 
 test('numbers are text', async () => {
   const path = fileWith("rules:\n  - name: 010\n    near: [7]\n    pattern: '7 {word}'\n");
-  expect(await readRedactionRules(path)).toEqual([{ name: '010', near: ['7'], pattern: '7 {word}' }]);
+  expect(await readRedactionRules(path)).toEqual({
+    rules: [{ name: '010', near: ['7'], pattern: '7 {word}' }],
+    places: [`${path}:2`],
+  });
 });
 
 test.each([
@@ -32,6 +35,12 @@ test.each([
     code: 'bad_settings',
     message: expect.stringMatching(message),
   });
+});
+
+test('a folder, and a file that is far too large, are refused', async () => {
+  for (const path of [temporaryFolder(), fileWith('#'.repeat(2_000_000))]) {
+    await expect(readRedactionRules(path)).rejects.toMatchObject({ code: 'bad_settings' });
+  }
 });
 
 test('a file that is missing is refused: nothing is passed on without rules', async () => {

@@ -123,4 +123,16 @@ describe('faults', () => {
     expect(stdout.toString()).toContain('JUNOS Online Documentation');
     expect(exitStatus).toBeUndefined();
   });
+
+  test('missing-neighbor: one BGP neighbour less than the others have, and everything else as ever', async () => {
+    const fleet = await fleetOf({ count: 8, routeReflectors: 3, faults: [{ kind: 'missing-neighbor', percent: 25 }] });
+    const peers = await Promise.all(
+      fleet.devices.map(async (device) => {
+        const { stdout } = await (await login(fleet, device)).exec('show bgp summary');
+        return [device.fault, stdout.toString().match(/^10\.255\.0\.\d+(?= +64512 )/gm)?.length];
+      }),
+    );
+    expect(peers.filter(([fault]) => fault === null)).toEqual(Array(6).fill([null, 3]));
+    expect(peers.filter(([fault]) => fault !== null)).toEqual(Array(2).fill(['missing-neighbor', 2]));
+  });
 });

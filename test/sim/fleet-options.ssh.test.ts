@@ -12,6 +12,7 @@ describe('options', () => {
     [{ count: 1.5 }, /count/],
     [{ count: 10_001 }, /count/],
     [{ variants: 0 }, /variants/],
+    [{ routeReflectors: 251 }, /route reflectors/],
     [{ latencyMs: -1 }, /latency/],
     [{ jitterMs: Number.NaN }, /jitter/],
     [{ basePort: 80 }, /base port/],

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { applyPatch } from 'diff';
 import { onTestFinished } from 'vitest';
 import { type RunDocument, runDocumentSchema } from '../../src/model/run-document.ts';
 
@@ -113,5 +114,11 @@ export function documentOf(ended: Ended): RunDocument {
  */
 export function answers(document: RunDocument, command: string): ReadonlyMap<string, string> {
   const groups = document.groups?.filter((group) => group.command === command) ?? [];
-  return new Map(groups.map((group) => [group.devices, group.output]));
+  const outputs = new Map(groups.map(({ id, output }) => [id, output]));
+  const wholeOf = ({ output, diff, diff_from = 0 }: (typeof groups)[number]): string => {
+    const whole = output ?? applyPatch(outputs.get(diff_from) ?? '', diff ?? '');
+    if (whole === false) throw new Error(`this diff does not fit its group:\n${diff}`);
+    return whole;
+  };
+  return new Map(groups.map((group) => [group.devices, wholeOf(group)]));
 }

@@ -11,6 +11,8 @@ import type {
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { TokenStore } from '../../src/model/access-token.ts';
 import type { AuditArchive } from '../../src/model/audit.ts';
+import { type Masker, noMasks } from '../../src/model/masker.ts';
+import { defaultPolicy } from '../../src/model/policy.ts';
 import { type EffectiveSettings, settingsSchema } from '../../src/model/settings.ts';
 import { FakeClock } from './fake-clock.ts';
 import { bytes, FakeOutput } from './fake-output.ts';
@@ -74,6 +76,8 @@ export class FakeCli implements CliParts {
   readonly clock = new FakeClock();
   readonly rollcall: FakeRollcall;
   settings = defaultSettings;
+  masker: Masker = noMasks;
+  policy = defaultPolicy;
   audit: AuditArchive = { verify: async () => [], entries: async () => [] };
   /** Path → text of the files that were written. */
   readonly written = new Map<string, string>();
@@ -187,6 +191,8 @@ export class FakeCli implements CliParts {
       rollcall: this.rollcall,
       settings: this.settings,
       changes: flags.allowChanges ?? false,
+      masker: async () => this.masker,
+      policy: this.policy,
       forgetRefusals,
       close,
     };

@@ -3,6 +3,7 @@ import { untilAborted } from '../../src/base/abort.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
 import type { ApprovalAnswer, ApprovalQuestion } from '../../src/model/approval.ts';
+import type { AccessEvent } from '../../src/model/audit.ts';
 import type { Caller } from '../../src/model/caller.ts';
 import { type CommandInput, toCommands } from '../../src/model/command.ts';
 import type { Device } from '../../src/model/device.ts';
@@ -34,6 +35,8 @@ export class FakeRollcall implements Rollcall {
   readonly callers: Caller[] = [];
   /** Requests that came no further than the limits of their caller. */
   readonly refusals: { readonly request: RunRequest; readonly caller: Caller; readonly code: string }[] = [];
+  /** Who was not let in. */
+  readonly accesses: { readonly caller: Caller; readonly event: AccessEvent }[] = [];
   readonly listQueries: RunListQuery[] = [];
   /** What has to be approved before the next run; null: nothing. */
   question: ApprovalQuestion | null = null;
@@ -102,6 +105,10 @@ export class FakeRollcall implements Rollcall {
 
   async recordRefusal(request: RunRequest, caller: Caller, thrown: unknown): Promise<void> {
     this.refusals.push({ request, caller, code: RollcallError.from(thrown).code });
+  }
+
+  async recordAccess(caller: Caller, event: AccessEvent): Promise<void> {
+    this.accesses.push({ caller, event });
   }
 
   activeRun(runId: string): FakeRun | undefined {

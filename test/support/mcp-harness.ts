@@ -6,7 +6,8 @@ import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { createMcpFactory } from '../../src/mcp/create-mcp-factory.ts';
 import { type HttpServing, type HttpServingOptions, serveMcpHttp } from '../../src/mcp/serve-http.ts';
 import { serveMcpStdio } from '../../src/mcp/serve-stdio.ts';
-import type { ClientDriver, Person } from './clients/client-driver.d.mts';
+import { type Masker, noMasks } from '../../src/model/masker.ts';
+import type { Person, SdkDriver } from './clients/client-driver.d.mts';
 import { connect as connectModern, connectHttp as connectModernHttp } from './clients/modern.mjs';
 import { connect as connectOldEra, connectHttp as connectOldEraHttp } from './clients/old-era.mjs';
 import { FakeClock } from './fake-clock.ts';
@@ -25,13 +26,14 @@ const clients = {
 export interface Harness {
   readonly rollcall: FakeRollcall;
   readonly clock: FakeClock;
-  readonly client: ClientDriver;
+  readonly client: SdkDriver;
   /** Closes the client, then the server. */
   close(): Promise<void>;
 }
 
 export type HarnessOptions = Omit<FakeRollcallOptions, 'clock'> & {
   readonly maxChars?: number;
+  readonly masker?: Masker;
   readonly changes?: boolean;
   /** Who sits at the client; absent: it cannot ask anybody. */
   readonly person?: Person;
@@ -43,6 +45,7 @@ function parts(surface: 'mcp-http' | 'mcp-stdio', options: HarnessOptions) {
   const factory = createMcpFactory({
     rollcall,
     settings: { wait_s: 45, max_chars: options.maxChars ?? 40_000, changes: options.changes ?? false },
+    masker: options.masker ?? noMasks,
     version: '0.0.0-test',
     surface,
     clock,
@@ -61,6 +64,7 @@ export async function startHttp(
     port: 0,
     logger: silentLogger,
     clock,
+    recordAccess: (event, token) => void rollcall.recordAccess({ surface: 'mcp-http', client: null, token }, event),
     // No such folder, so there is no token.
     tokens: tokenStoreIn(clock, join(tmpdir(), `rollcall-test-${randomUUID()}`)),
     ...serving,

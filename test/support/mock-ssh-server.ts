@@ -52,6 +52,8 @@ export interface MockServerOptions {
   readonly prompts?: readonly (readonly Prompt[])[];
   /** Decides an attempt instead of the rules above. */
   readonly onAuth?: (context: AuthContext, log: ConnectionLog, connection: ServerConnection) => void;
+  /** Gets each connection before anything has happened on it. */
+  readonly onConnection?: (connection: ServerConnection) => void;
   /** Answers an accepted exec request. Default: echoes the command and exits 0. */
   readonly onExec?: (command: string, channel: ServerChannel, connection: ServerConnection) => void;
   /** Decides the exec request itself: accept, refuse, or (`never`) leave it without an answer. */
@@ -114,6 +116,7 @@ export async function startMockSshServer(options: MockServerOptions = {}): Promi
         closed: false,
       };
       connections.push(log);
+      options.onConnection?.(connection);
       serve(connection, log, options, notify);
       notify();
     },

@@ -12,7 +12,7 @@ export function seededNumbers(seed: number): (below: number) => number {
 const pipes = [' | no-more', ' | match x', '|count', ' | save /var/tmp/x', ' | sa x', ' |  r', ' | T x', '| last 5'];
 
 /**
- * The line said otherwise: words shortened, in other letters, in quotes, more blanks, one more pipe. Never takes away
+ * The line said otherwise: words shortened, in other letters, in quotes, more blanks or tabs, one more pipe. Never takes away
  * what makes a line grave: only plain words outside quotes are shortened or quoted.
  */
 export function varyLine(line: string, next: (below: number) => number): string {
@@ -27,7 +27,7 @@ export function varyLine(line: string, next: (below: number) => number): string 
       const inQuotes = quoted;
       if ((piece.split('"').length - 1) % 2 === 1) quoted = !quoted;
       if (inQuotes) return piece;
-      if (/^ +$/.test(piece)) return spread ? piece + ' '.repeat(next(4)) : piece;
+      if (/^ +$/.test(piece)) return spread ? blanksLike(piece, next) : piece;
       if (!/^[a-z][a-z-]*$/i.test(piece)) return piece;
       let word = piece;
       if (shorten && next(2) === 0) word = word.slice(0, 1 + next(word.length));
@@ -38,4 +38,10 @@ export function varyLine(line: string, next: (below: number) => number): string 
     .join('');
   const blanks = spread ? ' '.repeat(next(3)) : '';
   return blanks + varied + (next(4) === 0 ? (pipes[next(pipes.length)] ?? '') : '') + blanks;
+}
+
+/** As long or longer: a run of blanks may be what makes the line too long. */
+function blanksLike(piece: string, next: (below: number) => number): string {
+  const tabs = next(3) === 0 ? piece.replaceAll(' ', '\t') : piece;
+  return tabs + '\t'.repeat(next(3)) + ' '.repeat(next(3));
 }

@@ -4,7 +4,7 @@ import { RollcallError } from '../../base/rollcall-error.ts';
 import { systemErrorText } from '../../base/system-error-text.ts';
 import { textTable } from '../../present/text-table.ts';
 import type { CliParts, GlobalFlags, OpenedRollcall } from '../cli-parts.ts';
-import { type Finding, machineFindings, nodeFinding } from '../doctor-checks.ts';
+import { type Finding, machineFindings, nodeFinding, policyFindings } from '../doctor-checks.ts';
 import { type ExitStatus, exitStatusOfCounts, exitStatusOfError } from '../exit-status.ts';
 import { watchInterrupts } from '../interruption.ts';
 import { onEachDevice, unknownDeviceText } from '../on-each-device.ts';
@@ -51,7 +51,8 @@ async function examine(
         return exitStatusOfError(listing);
       }
       const devices = await deviceFindings(opened.rollcall, listing.devices, interruption.signal);
-      print(parts, [...machine, ...inventoryFindings(listing), ...devices]);
+      const policy = policyFindings(opened.settings.values.policy, opened.policy, listing.groups);
+      print(parts, [...machine, ...inventoryFindings(listing), ...policy, ...devices]);
       if (interruption.signal.aborted) return 130;
       if (machine.some(({ state }) => state === 'fail')) return 2;
       return exitStatusOfCounts(devices.length, devices.filter(({ state }) => state === 'ok').length);

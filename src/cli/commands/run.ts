@@ -1,12 +1,15 @@
 import { type Command, Option } from 'commander';
-import type { ActiveRun } from '../../app/rollcall.ts';
 import { onAbort } from '../../base/abort.ts';
 import { cliCaller } from '../../model/caller.ts';
 import type { RunEvent } from '../../model/event.ts';
+import type { Masker } from '../../model/masker.ts';
 import type { RunDocument } from '../../model/run-document.ts';
+import { differenceText } from '../../present/difference-text.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
 import { runText } from '../../present/run-text.ts';
 import { wholeDocument } from '../../present/whole-document.ts';
+import type { RunView } from '../../result/run-view.ts';
+import { ClearAnswers, checkShowSecrets } from '../clear-answers.ts';
 import type { CliParts, GlobalFlags } from '../cli-parts.ts';
 import { type ExitStatus, exitStatusOf } from '../exit-status.ts';
 import { watchInterrupts } from '../interruption.ts';
@@ -18,7 +21,7 @@ import { checkReportFile, writeReportFile } from '../report-file.ts';
 import { splitCommandHint } from '../split-command-hint.ts';
 import { startConfirmed } from '../start-confirmed.ts';
 import { textWidth } from '../text-width.ts';
-import { viewOf, viewOption } from '../view-option.ts';
+import { maskerOf, noMaskOption, viewOf, viewOption } from '../view-option.ts';
 import { whatToRun } from '../what-to-run.ts';
 import { withRollcall } from '../with-rollcall.ts';
 import { makeOutputFolder, writeOutputs } from '../write-outputs.ts';
@@ -27,12 +30,14 @@ interface RunOptions {
   timeout?: string;
   maxParallel?: string;
   view: string;
+  mask: boolean;
   json?: true;
   jsonl?: true;
   outputDir?: string;
   report?: string;
-  allowChanges?: true;
   rerunFailed?: string;
+  allowChanges?: true;
+  showSecrets?: true;
 }
 
 export function addRunCommand(program: Command, { parts, end }: Cli): void {
@@ -45,18 +50,21 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
     .option('--timeout <duration>', "deadline of each command, for example 30s (default: the device's command_s)")
     .option('--max-parallel <n>', 'commands running at once over all devices')
     .addOption(viewOption())
+    .addOption(noMaskOption())
     .addOption(new Option('--json', 'print the run document and nothing else').conflicts('jsonl'))
     .option('--jsonl', 'print events as they happen, one JSON object a line')
     .option('--output-dir <dir>', 'also write each answer to a file of its own in this folder')
     .option('--report <file>', 'also write the whole account as one HTML file')
     .option('--rerun-failed <run>', 'again what did not succeed in that run')
     .option('--allow-changes', 'ask at the terminal before commands that change something, in place of refusing them')
+    .option('--show-secrets', 'show the secrets in the answers, on a terminal only; what is kept has marks')
     .addHelpText(
       'after',
       "\nExamples:\n  rollcall run all 'show version'\n  rollcall run 'core-r[1-8]' 'show ospf neighbor' 'show bgp summary' --json" +
         '\n\nExit status: 0 all ok, 2 bad request, 3 denied, 4 some failed, 5 none succeeded, 130 cancelled.',
     )
     .action(async (selector: string | undefined, lines: string[], options: RunOptions, command: Command) => {
+      if (options.showSecrets) checkShowSecrets(parts.stdout, options);
       const what = whatToRun(selector, lines, options.rerunFailed);
       const hint = selector === undefined ? null : splitCommandHint(selector, lines);
       if (hint !== null) report(parts.stderr, hint.message, hint.hint);
@@ -75,7 +83,8 @@ async function runCommands(
   const display = createProgressDisplay(parts);
   const interruption = watchInterrupts(parts, { onFirst: display.clear, onSecond: display.close });
   try {
-    return await withRollcall(parts, flags, async ({ rollcall }) => {
+    return await withRollcall(parts, flags, async (opened) => {
+      const { rollcall } = opened;
       const asked = await what(rollcall);
       if (asked === null) {
         report(
@@ -88,10 +97,13 @@ async function runCommands(
       // Before anything is sent: a slip in its name must not cost a whole run.
       if (options.outputDir !== undefined) await makeOutputFolder(parts.files, options.outputDir);
       if (options.report !== undefined) await checkReportFile(parts, options.report);
+      const masker = await maskerOf(options, opened);
       const printEvent = (event: RunEvent): void => parts.stdout.write(`${JSON.stringify(event)}\n`);
+      const clear = options.showSecrets ? new ClearAnswers() : null;
       const run = await startConfirmed(parts, rollcall, request, {
         caller: cliCaller,
         signal: interruption.signal,
+        reveal: clear?.take,
         onEvent: options.jsonl ? printEvent : undefined,
       });
       display.follow(run);
@@ -102,7 +114,7 @@ async function runCommands(
       stopCancel();
       stopReader();
       display.close();
-      const document = await printRun(parts, run, options, color);
+      const document = await printRun(parts, clear?.in(run.view) ?? run.view, { ...options, masker }, color);
       return interruption.signal.aborted ? 130 : exitStatusOf(document);
     });
   } finally {
@@ -111,11 +123,21 @@ async function runCommands(
   }
 }
 
-async function printRun(parts: CliParts, run: ActiveRun, options: RunOptions, color: boolean): Promise<RunDocument> {
-  const document = wholeDocument(run.view, { view: viewOf(options.view) });
+async function printRun(
+  parts: CliParts,
+  view: RunView,
+  options: RunOptions & { readonly masker: Masker },
+  color: boolean,
+): Promise<RunDocument> {
+  const { masker } = options;
+  const document = wholeDocument(view, { view: viewOf(options.view), masker });
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
-  else if (!options.jsonl) parts.stdout.write(runText(document, { color, ...textWidth(parts.stdout) }));
-  if (options.outputDir !== undefined) await writeOutputs(parts.files, run.view, options.outputDir);
-  if (options.report !== undefined) await writeReportFile(parts, run.view, options.report);
+  else if (!options.jsonl) {
+    const form = { color, ...textWidth(parts.stdout) };
+    if (options.view === 'diff') parts.stdout.write(differenceText(view, { ...form, masker }));
+    parts.stdout.write(runText(options.view === 'diff' ? { ...document, groups: [] } : document, form));
+  }
+  if (options.outputDir !== undefined) await writeOutputs(parts.files, view, options.outputDir, { masker });
+  if (options.report !== undefined) await writeReportFile(parts, view, options.report, { masker });
   return document;
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { RollcallError } from '../../base/rollcall-error.ts';
-import type { CliParts, GlobalFlags, HttpAddress, HttpOptions } from '../cli-parts.ts';
+import type { CliParts, GlobalFlags, HttpAddress, HttpOptions, OauthOptions } from '../cli-parts.ts';
+import { policyWarning } from '../doctor-checks.ts';
 import { watchInterrupts } from '../interruption.ts';
 import { type Cli, globalFlags } from '../program.ts';
 import { readWhole } from '../read-number.ts';
@@ -17,6 +18,9 @@ export function addServeCommand(program: Command, { parts, end }: Cli): void {
     .option('--tls-cert <file>', 'certificate (PEM) for HTTPS')
     .option('--tls-key <file>', 'its private key (PEM)')
     .option('--behind-proxy', 'a reverse proxy in front ends TLS and sets X-Forwarded-For')
+    .option('--oauth-issuer <url>', 'also accept access tokens (JWT) of this OpenID Connect issuer')
+    .option('--oauth-audience <aud>', 'the audience (aud) of its tokens for this server')
+    .option('--oauth-devices <selector>', 'the devices that its tokens are for, at most; all of them: all')
     .option('--allowed-host <name...>', 'name by which clients call this server, beside its addresses')
     .addOption(
       new Option('--read-only', 'run commands that read, and no others: the default').conflicts('allowChanges'),
@@ -39,22 +43,44 @@ interface ServeOptions {
   tlsKey?: string;
   behindProxy?: true;
   allowedHost?: string[];
+  oauthIssuer?: string;
+  oauthAudience?: string;
+  oauthDevices?: string;
 }
 
-function httpOptions({ http, tlsCert, tlsKey, behindProxy, allowedHost }: ServeOptions): HttpOptions | null {
+function httpOptions({ http, ...given }: ServeOptions): HttpOptions | null {
+  const { tlsCert, tlsKey, behindProxy, allowedHost } = given;
   if (http === undefined) {
-    if (tlsCert === undefined && tlsKey === undefined && !behindProxy && allowedHost === undefined) return null;
+    const forHttp = [tlsCert, tlsKey, behindProxy, allowedHost, ...Object.values(oauthFlags(given))];
+    if (forHttp.every((value) => value === undefined)) return null;
     throw new RollcallError('bad_request', 'these options are for HTTP only', { hint: 'add --http [HOST:]PORT' });
   }
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     throw new RollcallError('bad_request', '--tls-cert and --tls-key go together', { hint: 'give both' });
   }
+  const oauth = oauthOptions(given);
   return {
     ...parseHttpAddress(http),
+    ...(oauth !== null && { oauth }),
     ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
     ...(behindProxy && { behindProxy }),
     ...(allowedHost !== undefined && { allowedHosts: allowedHost }),
   };
+}
+
+const oauthFlags = ({ oauthIssuer, oauthAudience, oauthDevices }: ServeOptions) => ({
+  issuer: oauthIssuer,
+  audience: oauthAudience,
+  devices: oauthDevices,
+});
+
+function oauthOptions(options: ServeOptions): OauthOptions | null {
+  const { issuer, audience, devices } = oauthFlags(options);
+  if (issuer === undefined && audience === undefined && devices === undefined) return null;
+  if (issuer !== undefined && audience !== undefined && devices !== undefined) return { issuer, audience, devices };
+  throw new RollcallError('bad_request', '--oauth-issuer, --oauth-audience and --oauth-devices go together', {
+    hint: 'give all three: whose tokens, for which server, and on which devices',
+  });
 }
 
 /** Until the client closes stdin, or Ctrl-C. The runs under way are cancelled then: `opened.close()` does that. */
@@ -63,7 +89,9 @@ async function serve(parts: CliParts, flags: GlobalFlags, http: HttpOptions | nu
   const interruption = watchInterrupts(parts, { announce: false });
   try {
     // Nothing starts on a bad inventory; its warnings go to the log here, and not only at the first question.
-    await opened.rollcall.listDevices();
+    const { groups } = await opened.rollcall.listDevices();
+    const doubt = policyWarning(opened.policy, groups);
+    if (doubt !== null) report(parts.stderr, `policy: ${doubt.detail}`, doubt.hint);
     const serving = await (http === null ? parts.serveStdio(opened) : parts.serveHttp(opened, http));
     if (serving.url !== null) report(parts.stderr, `serving MCP at ${serving.url}`);
     const closed = new Promise<void>((resolve) =>

@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { Command as CliCommand } from '../../model/command.ts';
 import { findCommand } from '../../model/find-command.ts';
+import type { Masker } from '../../model/masker.ts';
+import { differenceText } from '../../present/difference-text.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
 import { printable } from '../../present/printable.ts';
 import { runText } from '../../present/run-text.ts';
@@ -13,7 +15,7 @@ import { type Cli, globalFlags, wantsColor } from '../program.ts';
 import { report } from '../report.ts';
 import { checkReportFile, writeReportFile } from '../report-file.ts';
 import { textWidth } from '../text-width.ts';
-import { viewOf, viewOption } from '../view-option.ts';
+import { maskerOf, noMaskOption, viewOf, viewOption } from '../view-option.ts';
 import { withRollcall } from '../with-rollcall.ts';
 
 interface ShowOptions {
@@ -21,6 +23,7 @@ interface ShowOptions {
   command?: string;
   json?: true;
   view: string;
+  mask: boolean;
   report?: string;
 }
 
@@ -34,6 +37,7 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
     .option('--command <text>', 'only this command: its text, its label or, where it stands twice, its index from 0')
     .option('--json', 'print the run document and nothing else')
     .addOption(viewOption())
+    .addOption(noMaskOption())
     .addOption(
       new Option('--report <file>', 'write it as one HTML file, and print nothing').conflicts([
         'json',
@@ -42,19 +46,24 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
       ]),
     )
     .action(async (runId: string, options: ShowOptions, command: Command) => {
-      const view = await withRollcall(parts, globalFlags(command), ({ rollcall }) => rollcall.readRun(runId));
-      if (options.report === undefined) showRun(parts, view, options, wantsColor(parts, command));
-      else await writeReport(parts, view, options.report);
+      const { view, masker } = await withRollcall(parts, globalFlags(command), async (opened) => ({
+        view: await opened.rollcall.readRun(runId),
+        masker: await maskerOf(options, opened),
+      }));
+      if (options.report === undefined) showRun(parts, view, { ...options, masker }, wantsColor(parts, command));
+      else {
+        await checkReportFile(parts, options.report);
+        await writeReportFile(parts, view, options.report, { masker });
+      }
       end(0);
     });
 }
 
-async function writeReport(parts: CliParts, view: RunView, path: string): Promise<void> {
-  await checkReportFile(parts, path);
-  await writeReportFile(parts, view, path);
+interface MaskedShow extends ShowOptions {
+  readonly masker: Masker;
 }
 
-function showRun(parts: CliParts, view: RunView, options: ShowOptions, color: boolean): void {
+function showRun(parts: CliParts, view: RunView, options: MaskedShow, color: boolean): void {
   const { device, json } = options;
   if (device !== undefined && !view.devices.includes(device)) {
     throw new RollcallError('bad_request', `run ${view.runId} has no device "${device}"`, {
@@ -70,10 +79,16 @@ function showRun(parts: CliParts, view: RunView, options: ShowOptions, color: bo
     return;
   }
   const devices = device === undefined ? undefined : new Set([device]);
-  const whole = wholeDocument(view, { view: viewOf(options.view), devices });
+  const whole = wholeDocument(view, { view: viewOf(options.view), devices, masker: options.masker });
   const document = asked === null ? whole : onlyCommand(whole, asked.index);
   if (json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
-  else parts.stdout.write(runText(document, { color, ...textWidth(parts.stdout) }));
+  else {
+    const { masker } = options;
+    const form = { color, ...textWidth(parts.stdout) };
+    const isDiff = options.view === 'diff';
+    if (isDiff) parts.stdout.write(differenceText(view, { ...form, devices, masker, command: asked?.index }));
+    parts.stdout.write(runText(isDiff ? { ...document, groups: [] } : document, form));
+  }
 }
 
 /** A number is an index, unless a command is called so. */

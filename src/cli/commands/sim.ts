@@ -13,6 +13,7 @@ interface SimOptions {
   latency: string;
   jitter: string;
   variants: string;
+  routeReflectors?: string;
   fault: string[];
   seed?: string;
   inventoryOut?: string;
@@ -31,6 +32,7 @@ export function addSimCommand(program: Command, { parts, end }: Cli): void {
     .option('--latency <duration>', 'delay of each answer (0 for none)', '0')
     .option('--jitter <duration>', 'random part of the delay', '0')
     .option('--variants <n>', 'how many distinct software versions', '3')
+    .option('--route-reflectors <n>', 'BGP with so many route reflectors on every router, in place of its neighbours')
     .option(
       '--fault <kind=percent>',
       'a share of the routers with a fault, for example refuse=5; repeatable',
@@ -56,13 +58,16 @@ function collect(value: string, previous: string[]): string[] {
 }
 
 function readFleetOptions(options: SimOptions): Omit<FleetOptions, 'inventoryOut'> {
-  const { count, latency, jitter, variants, fault, seed, basePort } = options;
+  const { count, latency, jitter, variants, routeReflectors, fault, seed, basePort } = options;
   return {
     count: readWhole(count, '--count', { min: 1, max: 10_000 }),
     latencyMs: readDelay(latency, '--latency'),
     jitterMs: readDelay(jitter, '--jitter'),
     variants: readWhole(variants, '--variants', { min: 1, max: 100 }),
     faults: fault,
+    ...(routeReflectors !== undefined && {
+      routeReflectors: readWhole(routeReflectors, '--route-reflectors', { min: 1, max: 250 }),
+    }),
     ...(seed !== undefined && { seed }),
     ...(basePort !== undefined && { basePort: readWhole(basePort, '--base-port', { min: 1_024, max: 65_535 }) }),
   };

@@ -23,7 +23,7 @@ export function addTokenCommand(program: Command, { parts, end }: Cli): void {
     .description('Makes a token and prints it, once: only its hash is kept.')
     .requiredOption('--name <name>', 'what to call it, for list and revoke')
     .requiredOption('--devices <selector>', 'the devices it is for; all of them: all')
-    .option('--scope <scope>', 'what it may do; there is only read yet', 'read')
+    .option('--scope <scope>', 'read: commands that read; change: also ask for others', 'read')
     .option('--expires <time>', 'when it ends: 12h, 90d; at most 365d', '90d')
     .addHelpText('after', "\nExample:\n  rollcall token create --name ci --scope read --devices '@lab' --expires 90d")
     .action(async (options: CreateOptions, command: Command) => {
@@ -77,7 +77,7 @@ interface CreateOptions {
 function newToken({ name, devices, scope: asked, expires }: CreateOptions): NewToken {
   const scope = accessScopes.find((each) => each === asked);
   if (scope === undefined) {
-    throw badRequest(`--scope: "${asked}" is not supported yet`, `use --scope ${accessScopes.join(' or ')}`);
+    throw badRequest(`--scope: "${asked}" is no scope`, `use --scope ${accessScopes.join(' or ')}`);
   }
   return { name, scope, devices, lifetimeMs: lifetimeOf(expires) };
 }

@@ -6,7 +6,7 @@ import { runAnswer } from '../run-answer.ts';
 import { startOrAsk } from '../start-or-ask.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
 import { waitForRuns } from '../wait-for-runs.ts';
-import { answerSize, maxCharsSchema, viewSchema, waitSchema } from './run-options.ts';
+import { answerSize, comparison, maskSchema, maxCharsSchema, viewSchema, waitSchema } from './run-options.ts';
 
 const { devices, command, timeout_s, max_parallel } = runRequestSchema.shape;
 
@@ -20,7 +20,7 @@ export const executeCommandBatch = (settings: ToolSettings) =>
         (settings.changes
           ? 'Commands that change something are sent only after the user has approved exactly these devices and lines; the client asks them.'
           : 'Commands that change something are refused before anything is sent.'),
-      'Returns the run: summary (counts by outcome, slowest devices), groups (devices whose answers are the same are listed once, as a selector such as "core-r[1-6]", beside that answer), failures (grouped, each with a message and a hint) and pending (devices still working).',
+      'Returns the run: summary (counts by outcome, slowest devices), groups (devices whose answers are the same are listed once, as a selector such as "core-r[1-6]", beside that answer; those that differ from most come first, and where that is shorter with a diff from the output of the group diff_from), failures (grouped, each with a message and a hint) and pending (devices still working).',
       'Some devices failing is a normal result, not an error. If pending is not null, call get_run with the run_id. If truncated is not null, next is the call that returns the rest. For one device in full, call get_output.',
     ].join('\n'),
     annotations: {
@@ -44,10 +44,11 @@ export const executeCommandBatch = (settings: ToolSettings) =>
         'Commands running at once over all devices (default 1000; lower it only to be gentle).',
       ),
       view: viewSchema.optional(),
+      mask: maskSchema.optional(),
       max_chars: maxCharsSchema(settings).optional(),
     }),
     output: runDocumentSchema,
-    async handle({ wait_s, view, max_chars, ...request }, call) {
+    async handle({ wait_s, view, mask, max_chars, ...request }, call) {
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
       const started = await startOrAsk(request, call);
       if ('question' in started) return started;
@@ -61,6 +62,7 @@ export const executeCommandBatch = (settings: ToolSettings) =>
           stopListening();
         }
       }
-      return runAnswer(run.view, { view: view ?? 'folded', ...answerSize(max_chars, call.settings) });
+      const size = answerSize(max_chars, call.settings);
+      return runAnswer(run.view, { view: view ?? 'folded', ...comparison(mask, call), ...size });
     },
   });

@@ -7,7 +7,15 @@ import type { RunView } from '../../result/run-view.ts';
 import { runAnswer } from '../run-answer.ts';
 import { defineTool, type ToolCall, type ToolSettings } from '../tool.ts';
 import { waitForRuns } from '../wait-for-runs.ts';
-import { answerSize, maxCharsSchema, runIdSchema, viewSchema, waitSchema } from './run-options.ts';
+import {
+  answerSize,
+  comparison,
+  maskSchema,
+  maxCharsSchema,
+  runIdSchema,
+  viewSchema,
+  waitSchema,
+} from './run-options.ts';
 
 /** Each of several runs gets its share of the budget; with more than this a share would say nothing. */
 const maxRuns = 20;
@@ -47,6 +55,7 @@ export const getRun = (settings: ToolSettings) =>
       from: fromSchema
         .optional()
         .describe('With view per_device and one run: begin at this result instead of the first. Taken from next.'),
+      mask: maskSchema.optional(),
       max_chars: maxCharsSchema(settings).optional(),
     }),
     /** Spelled out once only: the schema of a run is long. */
@@ -56,7 +65,7 @@ export const getRun = (settings: ToolSettings) =>
         .optional()
         .describe('With a list of run_ids: for each, in that order, an object as described by the other properties.'),
     }),
-    async handle({ run_id, wait_s, view, devices, outcome, from, max_chars }, call) {
+    async handle({ run_id, wait_s, view, devices, outcome, from, mask, max_chars }, call) {
       const runIds = [...new Set([run_id].flat())];
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
       const views = await waitAndRead(runIds, waitMs, call);
@@ -67,6 +76,7 @@ export const getRun = (settings: ToolSettings) =>
         view: view ?? ('folded' as const),
         maxChars: Math.max(minChars, Math.floor(maxChars / views.length)),
         nextMaxChars,
+        ...comparison(mask, call),
         ...(from === undefined
           ? {}
           : { from: { device: from.device, command: from.command ?? 0, offset: from.offset ?? 0 } }),

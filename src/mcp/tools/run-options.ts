@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Masker, noMasks } from '../../model/masker.ts';
 import { views } from '../../model/run-document.ts';
 import type { ToolSettings } from '../tool.ts';
 
@@ -19,6 +20,20 @@ export const viewSchema = z
   .describe(
     'folded (default): devices with the same answer are listed once, beside that answer. per_device: each device with its own output.',
   );
+
+export const maskSchema = z
+  .boolean()
+  .describe(
+    'Whether uptimes, counters and the like are passed over when answers are compared (default true); false compares every byte.',
+  );
+
+/** What is passed over, and what `next` has to ask for so that the following answer folds alike. */
+export function comparison(
+  mask: boolean | undefined,
+  { masker }: { readonly masker: Masker },
+): { readonly masker: Masker; readonly nextMask: false | undefined } {
+  return mask === false ? { masker: noMasks, nextMask: false } : { masker, nextMask: undefined };
+}
 
 export const maxCharsSchema = ({ max_chars }: ToolSettings) =>
   z

@@ -3,9 +3,6 @@ import { diffHtml } from './diff-html.ts';
 import { escapeHtml, escapeLine, selectorHtml } from './escape-html.ts';
 import { inChunks } from './in-chunks.ts';
 
-/** A group may be told as a difference from a larger one of the same command. */
-type AnswerGroup = Group & { readonly diff_from?: number | undefined; readonly diff?: string | undefined };
-
 /** Lines of output that are shown at the start; of each command the first group, whatever its length. */
 const openLines = 150;
 
@@ -32,34 +29,29 @@ export function* answersSection({ groups = [], command, masked }: RunDocument): 
   yield '</section>';
 }
 
-function lineCount({ output, diff }: AnswerGroup): number {
-  return (diff ?? output).split('\n').length;
+function lineCount({ output, diff }: Group): number {
+  return (diff ?? output ?? '').split('\n').length;
 }
 
-function groupHtml(group: AnswerGroup, open: boolean): string {
-  const { id, devices, count, exit_status, diff_from, diff } = group;
+function groupHtml(group: Group, open: boolean): string {
+  const { id, devices, count, exit_status, distance } = group;
   const notes = [
     `${count.toLocaleString('en')} ${count === 1 ? 'device' : 'devices'}`,
-    ...(diff_from === undefined ? [] : [`differs from answer ${diff_from}`]),
+    ...(distance === undefined ? [] : [`${distance.toLocaleString('en')} lines differ`]),
     ...(exit_status === undefined ? [] : [exit_status === null ? 'no exit status' : `exit status ${exit_status}`]),
   ];
   const head = `<span class="number">${id}</span><span class="who">${selectorHtml(devices)}</span><span class="notes">${notes.join(' · ')}</span>`;
-  return `<details class="card answer" id="answer-${id}"${open ? ' open' : ''}><summary>${head}</summary>${bodyHtml(group, diff)}</details>`;
+  return `<details class="card answer" id="answer-${id}"${open ? ' open' : ''}><summary>${head}</summary>${bodyHtml(group)}</details>`;
 }
 
-function bodyHtml({ output, stderr, diff_from }: AnswerGroup, diff: string | undefined): string {
+function bodyHtml({ output, stderr, diff, diff_from }: Group): string {
   const complaint =
     stderr === undefined ? '' : `<p class="label">Standard error</p>${preformatted(escapeHtml(stderr))}`;
   if (diff === undefined)
-    return (output ? preformatted(escapeHtml(output)) : '<p class="note">No output.</p>') + complaint;
-  const whole = output
-    ? `<details class="whole"><summary>The whole answer</summary>${preformatted(escapeHtml(output))}</details>`
-    : '';
-  const from =
-    diff_from === undefined
-      ? ''
-      : `<p class="label">Difference from <a href="#answer-${diff_from}">answer ${diff_from}</a></p>`;
-  return `${from}${preformatted(diffHtml(diff), 'diff')}${whole}${complaint}`;
+    return `${output ? preformatted(escapeHtml(output)) : '<p class="note">No output.</p>'}${complaint}`;
+  const from = `<a href="#answer-${diff_from}">answer ${diff_from}</a>`;
+  if (diff === '') return `<p class="note">The same output as ${from}.</p>${complaint}`;
+  return `<p class="label">Difference from ${from}</p>${preformatted(diffHtml(diff), 'diff')}${complaint}`;
 }
 
 export function preformatted(html: string, kind = 'output'): string {

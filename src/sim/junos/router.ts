@@ -66,9 +66,11 @@ export interface RouterSeed {
   readonly version: string;
   readonly username: string;
   readonly prng: Prng;
+  /** 0 by default. */
+  readonly routeReflectors?: number;
 }
 
-export function createRouter({ member, version, username, prng }: RouterSeed): Router {
+export function createRouter({ member, version, username, prng, routeReflectors = 0 }: RouterSeed): Router {
   const bootMs = epochMs - prng.integer(3, 420) * dayMs - prng.integer(0, dayMs / 1_000) * 1_000;
   const dualRe = member.role === 'core';
   const model = modelOf[member.role];
@@ -84,7 +86,7 @@ export function createRouter({ member, version, username, prng }: RouterSeed): R
     bootMs,
     configuredMs: bootMs + Math.floor((epochMs - bootMs) * prng.next()),
     autonomousSystem: 64_512,
-    bgpPeers: bgpPeers(member, bootMs, prng),
+    bgpPeers: routeReflectors === 0 ? bgpPeers(member, bootMs, prng) : reflectors(routeReflectors, bootMs, prng),
     sparePorts: Array.from({ length: 2 }, (_, at) => `${spareOf[member.role]}-1/1/${at}`),
     alarms: alarms(bootMs, prng),
     parts: parts(dualRe, model, prng),
@@ -134,6 +136,28 @@ function bgpPeers(member: Member, bootMs: number, prng: Prng): BgpPeer[] {
       active: prng.integer(1, 3),
     },
   ];
+}
+
+/** The same on every router; only uptimes and counters are its own. */
+function reflectors(count: number, bootMs: number, prng: Prng): BgpPeer[] {
+  return Array.from({ length: count }, (_, at) => ({
+    address: `10.255.0.${at + 1}`,
+    autonomousSystem: 64_512,
+    description: `rr${at + 1}`,
+    group: 'reflectors',
+    up: true,
+    sinceMs: bootMs + prng.integer(60, 7_200) * 1_000,
+    flaps: prng.integer(0, 3),
+    received: 800,
+    active: at === 0 ? 800 : 0,
+  }));
+}
+
+/** The same router, on which somebody forgot to configure one of its internal neighbours. */
+export function withoutNeighbor(router: Router, prng: Prng): Router {
+  const internal = router.bgpPeers.filter(({ group }) => group !== 'customers');
+  const forgotten = internal[prng.integer(0, internal.length - 1)];
+  return { ...router, bgpPeers: router.bgpPeers.filter((peer) => peer !== forgotten) };
 }
 
 function alarms(bootMs: number, prng: Prng): Alarm[] {

@@ -15,12 +15,15 @@ export interface HostKeyStoreOptions {
   readonly homeDir: string;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Flags of this process that `rollcall trust` needs too, for the line to type. Default: none. */
+  readonly trustFlags?: readonly string[];
 }
 
 /** Host keys in OpenSSH's known_hosts format: the device's own file is read, new keys go to `$ROLLCALL_HOME/known_hosts`. */
-export function createHostKeyStore({ homeDir, logger, clock }: HostKeyStoreOptions): HostKeyStore {
+export function createHostKeyStore({ homeDir, logger, clock, trustFlags = [] }: HostKeyStoreOptions): HostKeyStore {
   const ownFile = new KnownHostsFile(join(homeDir, 'known_hosts'), logger);
   const own = new OwnKnownHosts(ownFile, clock);
+  const trustPlace = { ownPath: ownFile.path, flags: trustFlags };
   const files = new Map<string, KnownHostsFile>([[ownFile.path, ownFile]]);
 
   const read = async (file: KnownHostsFile): Promise<KnownHostsSource> => ({
@@ -44,12 +47,12 @@ export function createHostKeyStore({ homeDir, logger, clock }: HostKeyStoreOptio
   async function judge(device: Device, key: OfferedKey, signal: AbortSignal): Promise<HostKeyAnswer> {
     const known = await sources(device);
     const verdict = judgeHostKey(known, device.host, device.port, key);
-    const refused = hostKeyFailure(device, key, verdict, ownFile.path);
+    const refused = hostKeyFailure(device, key, verdict, trustPlace);
     if (refused !== null) return { ok: false, failure: refused };
     if (verdict.verdict === 'known') return { ok: true };
     const others = known.filter(({ path }) => path !== ownFile.path);
     const now = await own.remember(device, key, others, signal);
-    const late = hostKeyFailure(device, key, now, ownFile.path);
+    const late = hostKeyFailure(device, key, now, trustPlace);
     if (late !== null) return { ok: false, failure: late };
     logger.info({ device: device.name, type: key.type }, 'new host key remembered');
     return { ok: true };

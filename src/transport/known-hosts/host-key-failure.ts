@@ -6,18 +6,28 @@ import type { OfferedKey } from '../host-keys.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { HostKeyVerdict, RecordedKey } from './judge-host-key.ts';
 
-/** The command line to type, exact also for a name the shell or the selector would not take as it is. */
-function trustLine({ name }: Device): string {
-  return `rollcall trust ${shellWord(foldNames([name]))}`;
+/** What the messages are made with besides the keys. */
+export interface TrustPlace {
+  /** rollcall's own known_hosts. */
+  readonly ownPath: string;
+  /** Flags that lead to the same inventory and settings: `-i`, `/etc/lab.yaml`. */
+  readonly flags: readonly string[];
+}
+
+/** The command line to type, exact also for a name the shell, the flags or the selector would not take as it is. */
+function trustLine({ name }: Device, { flags }: TrustPlace): string {
+  const selector = foldNames([name]);
+  const words = ['rollcall', 'trust', ...flags, ...(selector.startsWith('-') ? ['--'] : []), selector];
+  return words.map(shellWord).join(' ');
 }
 
 function named(type: string, blob: Uint8Array): string {
   return `${fingerprint(blob)} (${type})`;
 }
 
-function changed(device: Device, key: OfferedKey, recorded: readonly RecordedKey[], ownPath: string): Failure {
+function changed(device: Device, key: OfferedKey, recorded: readonly RecordedKey[], trust: TrustPlace): Failure {
   const known = recorded.map(({ place, type, blob }) => `${named(type, blob)} in ${place}`).join(', ');
-  const foreign = recorded.filter(({ place }) => !place.startsWith(`${ownPath}:`)).map(({ place }) => place);
+  const foreign = recorded.filter(({ place }) => !place.startsWith(`${trust.ownPath}:`)).map(({ place }) => place);
   const rest =
     foreign.length === 0
       ? ''
@@ -25,7 +35,7 @@ function changed(device: Device, key: OfferedKey, recorded: readonly RecordedKey
   return failure('host_key', `the host key changed: now ${named(key.type, key.blob)}, on record ${known}`, {
     code: 'host_key_changed',
     phase: 'host_key',
-    hint: `nothing was sent. Someone may be in between, or the device was replaced: compare on its console, then \`${trustLine(device)}\`${rest}`,
+    hint: `nothing was sent. Someone may be in between, or the device was replaced: compare on its console, then \`${trustLine(device, trust)}\`${rest}`,
   });
 }
 
@@ -34,13 +44,13 @@ export function hostKeyFailure(
   device: Device,
   key: OfferedKey,
   verdict: HostKeyVerdict,
-  ownPath: string,
+  trust: TrustPlace,
 ): Failure | null {
   switch (verdict.verdict) {
     case 'known':
       return null;
     case 'changed':
-      return changed(device, key, verdict.recorded, ownPath);
+      return changed(device, key, verdict.recorded, trust);
     case 'revoked':
       return failure('host_key', `the host key ${named(key.type, key.blob)} is revoked in ${verdict.place}`, {
         code: 'host_key_revoked',
@@ -54,7 +64,7 @@ export function hostKeyFailure(
         {
           code: 'host_key_certificate',
           phase: 'host_key',
-          hint: `nothing was sent. The host key is ${named(key.type, key.blob)}: compare it with the device's console, then \`${trustLine(device)}\``,
+          hint: `nothing was sent. The host key is ${named(key.type, key.blob)}: compare it with the device's console, then \`${trustLine(device, trust)}\``,
         },
       );
     case 'marker':
@@ -68,7 +78,7 @@ export function hostKeyFailure(
       return failure('host_key', `the host key ${named(key.type, key.blob)} is not known`, {
         code: 'host_key_unknown',
         phase: 'host_key',
-        hint: `compare the fingerprint with the device's console, then \`${trustLine(device)}\``,
+        hint: `compare the fingerprint with the device's console, then \`${trustLine(device, trust)}\``,
       });
   }
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { abortReason, onAbort, untilAborted } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import { systemErrorText } from '../../base/system-error-text.ts';
 import type { Device } from '../../model/device.ts';
@@ -121,7 +122,7 @@ export class OwnKnownHosts {
   #inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     const turn = this.#busy.then(async () => {
       try {
-        await mkdir(dirname(this.#file.path), { recursive: true, mode: 0o700 });
+        await makeFolder(dirname(this.#file.path));
         return await withFileLock(`${this.#file.path}.lock`, { clock: this.#clock, signal }, work);
       } catch (thrown) {
         throw this.#notWritten(thrown);

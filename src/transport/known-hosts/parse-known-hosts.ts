@@ -19,6 +19,12 @@ export function blobType(blob: Uint8Array): string | null {
   return Buffer.from(blob.subarray(4, 4 + length)).toString('latin1');
 }
 
+/** The one form of these bytes: another end of the text must not hide a revoked key. */
+function canonical(key: string): string {
+  const whole = key.length % 4 === 0 && !key.endsWith('=');
+  return whole ? key : Buffer.from(key, 'base64').toString('base64');
+}
+
 function parseLine(text: string, line: number): KnownHost | null {
   const fields = text.split(/[ \t]+/);
   const first = fields[0] ?? '';
@@ -26,7 +32,7 @@ function parseLine(text: string, line: number): KnownHost | null {
   const [hosts, type, key] = marker === 'none' ? fields : fields.slice(1);
   if (hosts === undefined || type === undefined || key === undefined || !base64.test(key)) return null;
   if (blobType(Buffer.from(key.slice(0, 64), 'base64')) !== type) return null;
-  return { line, marker, hosts, type, key };
+  return { line, marker, hosts, type, key: canonical(key) };
 }
 
 export function parseKnownHosts(text: string): ParsedKnownHosts {

@@ -34,11 +34,21 @@ const lookEveryMs = 200;
 /** What was read from the file stands so long without another look: a whole fleet asks at once. */
 const freshMs = 1_000;
 
+/**
+ * How long an acceptance proves the password to logins that begin later: a server runs for months, and passwords are
+ * changed meanwhile. While a fleet is called there is always a newer one.
+ */
+const provenMs = 60_000;
+/** Refusals of a proven password in a row after which it is no longer proven. One alone is a device of its own kind. */
+const doubtAfter = 2;
+
 /** One user name with one password. */
 interface Door {
   /** Held by the login that tries the password while it is not proven. */
   readonly turn: Semaphore;
-  proven: boolean;
+  /** The last acceptance, and refusals since. */
+  provenAt: number | null;
+  doubts: number;
   /** The last refusal that was seen, and when. */
   refusal: { readonly until: number; readonly seen: number } | null;
   /** The last look before a dial, and when. */
@@ -69,12 +79,12 @@ class Gate implements OpenLoginGate {
 
   async refusal(username: string, password: Secret): Promise<Failure | null> {
     const door = this.#door(username, password);
-    if (door.proven) return null;
+    if (this.#isOpen(door)) return null;
     const known = this.#knownRefusal(door);
     if (known !== null) return known;
     try {
       const now = this.#clock.now();
-      if (door.look === null || now - door.look.at >= freshMs) {
+      if (door.look === null || !isWithin(freshMs, door.look.at, now)) {
         door.look = { verdict: this.#file.look(username, password), at: now };
       }
       const seen = await door.look.verdict;
@@ -87,13 +97,13 @@ class Gate implements OpenLoginGate {
 
   async enter(username: string, password: Secret, signal: AbortSignal): Promise<GateAnswer> {
     const door = this.#door(username, password);
-    if (door.proven) return { ok: true, turn: freeTurn };
+    if (this.#isOpen(door)) return { ok: true, turn: this.#openTurn(door) };
     const limit = startDeadline(signal, waitLimitMs, this.#clock, notProvenInTime);
     let permit: Permit | null = null;
     try {
       permit = await door.turn.acquire(limit.signal);
       const answer = await this.#try(door, username, password, limit.signal, permit);
-      if (!answer.ok || answer.turn === freeTurn) permit.release();
+      if (!answer.ok) permit.release();
       return answer;
     } catch (thrown) {
       permit?.release();
@@ -121,7 +131,8 @@ class Gate implements OpenLoginGate {
     const id = createHmac('sha256', this.#doorKey).update(text).digest('base64');
     const door = this.#doors.get(id) ?? {
       turn: new Semaphore(1),
-      proven: false,
+      provenAt: null,
+      doubts: 0,
       refusal: null,
       look: null,
       unwritten: [],
@@ -133,7 +144,10 @@ class Gate implements OpenLoginGate {
   /** Under the door's permit, which the turn gives back when it ends. */
   async #try(door: Door, username: string, password: Secret, signal: AbortSignal, permit: Permit): Promise<GateAnswer> {
     for (;;) {
-      if (door.proven) return { ok: true, turn: freeTurn };
+      if (this.#isOpen(door)) {
+        permit.release();
+        return { ok: true, turn: this.#openTurn(door) };
+      }
       const known = this.#knownRefusal(door);
       if (known !== null) return { ok: false, failure: known };
       const claim = await this.#claim(door, username, password, signal);
@@ -171,7 +185,7 @@ class Gate implements OpenLoginGate {
         ended = true;
         // Once it is proven the others need not wait for the file.
         if (how === 'accepted') {
-          door.proven = true;
+          this.#prove(door);
           permit.release();
         }
         const writing = this.#settle(door, username, password, id, how).finally(() => {
@@ -179,6 +193,29 @@ class Gate implements OpenLoginGate {
           this.#writing.delete(writing);
         });
         this.#writing.add(writing);
+      },
+    };
+  }
+
+  #isOpen({ provenAt }: Door): boolean {
+    return provenAt !== null && isWithin(provenMs, provenAt, this.#clock.now());
+  }
+
+  #prove(door: Door): void {
+    door.provenAt = this.#clock.now();
+    door.doubts = 0;
+  }
+
+  /** A turn of a proven password: many at once, and none in the file. */
+  #openTurn(door: Door): LoginTurn {
+    let ended = false;
+    return {
+      end: (how) => {
+        if (ended) return;
+        ended = true;
+        if (how === 'accepted') this.#prove(door);
+        if (how === 'refused') door.doubts += 1;
+        if (door.doubts >= doubtAfter) door.provenAt = null;
       },
     };
   }
@@ -199,7 +236,8 @@ class Gate implements OpenLoginGate {
   #knownRefusal(door: Door): Failure | null {
     const now = this.#clock.now();
     const { refusal } = door;
-    return refusal !== null && now - refusal.seen < freshMs && now < refusal.until ? refusedUntil(refusal.until) : null;
+    if (refusal === null || !isWithin(freshMs, refusal.seen, now)) return null;
+    return now < refusal.until ? refusedUntil(refusal.until) : null;
   }
 
   #refused(door: Door, until: number): Failure {
@@ -215,7 +253,8 @@ class Gate implements OpenLoginGate {
   }
 }
 
-const freeTurn: LoginTurn = { end: () => {} };
+/** Whether `at` is no longer ago than that; a time ahead of now, before the clock was set back, is not. */
+const isWithin = (ms: number, at: number, now: number): boolean => now - at >= 0 && now - at < ms;
 
 const notProvenInTime = (): RollcallError =>
   new RollcallError('skipped', 'the password is still being tried on another device, which does not answer', {

@@ -1,8 +1,9 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { isSystemError } from '../../base/is-system-error.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 import type { Secret } from '../../base/secret.ts';
 import { withFileLock } from '../known-hosts/file-lock.ts';
 import type { LoginEnd } from '../login-gate.ts';
@@ -81,7 +82,7 @@ export class TryFile {
 
   #locked<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     const turn = this.#busy.then(async () => {
-      await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+      await makeFolder(dirname(this.#path));
       return withFileLock(`${this.#path}.lock`, { clock: this.#clock, signal }, work);
     });
     this.#busy = turn.catch(() => {});

@@ -19,6 +19,9 @@ export class DialRecord {
 
   /** After the rest one dial is let through; if it fails too, the device rests again. */
   leave(now: number): DialLeave {
+    // Times ahead of now are from before the clock was set back, and would hold for as long as it was set back.
+    if (this.#failedAt > now) this.#failedAt = now;
+    this.#starts = this.#starts.map((at) => Math.min(at, now));
     const restUntil = this.#failedAt + restMs;
     if (this.#failures >= failuresUntilRest && now < restUntil) return { kind: 'resting', until: restUntil };
     this.#starts = this.#starts.filter((at) => now - at < windowMs);

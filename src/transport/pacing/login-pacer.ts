@@ -17,6 +17,7 @@ export class LoginPacer {
   readonly #options: LoginPacerOptions;
   readonly #turn = new Semaphore(1);
   #nextAt = Number.NEGATIVE_INFINITY;
+  #gapMs = 0;
 
   constructor(options: LoginPacerOptions) {
     this.#options = options;
@@ -27,7 +28,9 @@ export class LoginPacer {
     const permit = await this.#turn.acquire(signal);
     try {
       const { clock } = this.#options;
-      if (this.#nextAt > clock.now()) await pause(this.#nextAt - clock.now(), clock, signal);
+      // Never more than one gap: the clock may have been set back.
+      const waitMs = Math.min(this.#nextAt - clock.now(), this.#gapMs);
+      if (waitMs > 0) await pause(waitMs, clock, signal);
       return permit;
     } catch (thrown) {
       permit.release();
@@ -38,7 +41,8 @@ export class LoginPacer {
   /** The login that holds the turn goes; the next one's time counts from now. */
   pass(permit: Permit): void {
     const { clock, perSecond, random } = this.#options;
-    this.#nextAt = clock.now() + (1_000 / perSecond) * (1 + jitter * random());
+    this.#gapMs = (1_000 / perSecond) * (1 + jitter * random());
+    this.#nextAt = clock.now() + this.#gapMs;
     permit.release();
   }
 }

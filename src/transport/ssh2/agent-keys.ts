@@ -134,17 +134,18 @@ export class AgentSocket {
   }
 }
 
-/** Shows ssh2 only the chosen keys of an agent, for one dial. */
-export class ChosenKeys extends BaseAgent {
+/** One key of an agent as ssh2 is shown it, for one dial: it would offer all of them one after the other, unasked. */
+export class AgentKey extends BaseAgent {
   readonly #agent: AgentSocket;
-  readonly #keys: readonly ParsedKey[];
+  readonly #key: ParsedKey;
   #endSigning: (() => void) | null = null;
+  #signed = false;
   #closed = false;
 
-  constructor(agent: AgentSocket, keys: readonly ParsedKey[]) {
+  constructor(agent: AgentSocket, key: ParsedKey) {
     super();
     this.#agent = agent;
-    this.#keys = keys;
+    this.#key = key;
   }
 
   /** Whether the agent was asked to sign and has not answered. */
@@ -152,8 +153,13 @@ export class ChosenKeys extends BaseAgent {
     return this.#endSigning !== null;
   }
 
+  /** Whether the server knew the key and got the signature that it asked for. */
+  get signed(): boolean {
+    return this.#signed;
+  }
+
   override getIdentities(callback: IdentityCallback): void {
-    callback(null, [...this.#keys]);
+    callback(null, [this.#key]);
   }
 
   override sign(
@@ -165,7 +171,9 @@ export class ChosenKeys extends BaseAgent {
     const [given, answer] = typeof options === 'function' ? [{}, options] : [options, callback];
     this.#endSigning = this.#agent.sign(key, data, given, (error, signature) => {
       this.#endSigning = null;
-      if (!this.#closed) answer?.(error, signature);
+      if (this.#closed) return;
+      this.#signed = signature !== undefined;
+      answer?.(error, signature);
     });
   }
 

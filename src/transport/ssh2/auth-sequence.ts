@@ -1,5 +1,6 @@
 import type { AnyAuthMethod } from 'ssh2';
 import type { Secret } from '../../base/secret.ts';
+import { maxAttempts } from './agent-keys.ts';
 import type { Credential } from './credential.ts';
 import { type PromptLine, refusePrompts } from './keyboard-prompt.ts';
 
@@ -17,6 +18,8 @@ export interface AuthReport {
   readonly tried: readonly string[];
   /** Credentials never sent, as the server's methods did not allow it. */
   readonly notOffered: readonly string[];
+  /** Never sent, as the server had refused as many as a connection may try. */
+  readonly tooMany: readonly string[];
   /** Accepted, but only as a part of what the server wants. */
   readonly accepted: readonly string[];
   /** Methods that can continue (RFC 4252 §5.1); null while no answer told them. */
@@ -25,7 +28,8 @@ export interface AuthReport {
 
 /**
  * The order of authentication requests of one connection: the device's list, each credential at most once, and never
- * `none`, which would cost a round trip. The server's methods are therefore known only from its first refusal.
+ * `none`, which would cost a round trip. The server's methods are therefore known only from its first refusal. Whatever
+ * is refused counts against the attempts of the connection, a password sent in a second form too.
  *
  * A password refused by a server that does not name the method `password` in that refusal was not looked at (RFC 4252
  * §5.2 has it refuse an unknown method in just that way): it may go out once more, by keyboard-interactive, or as
@@ -37,11 +41,15 @@ export class AuthSequence {
   readonly #username: string;
   readonly #queue: Offer[];
   #notOffered: Offer[] = [];
+  #tooMany: Offer[] = [];
   #sent: Sent | null = null;
+  /** The server's last list, and whether it still holds. */
   #methods: readonly string[] | null = null;
+  #methodsHold = true;
   readonly #tried: string[] = [];
   readonly #accepted: string[] = [];
-  #exposed = false;
+  #refused = 0;
+  readonly #answeredWith = new Set<Secret>();
   /** Called with the reason where the server asks something that only a person can answer. */
   onPrompt: (reason: string) => void = () => {};
 
@@ -60,9 +68,14 @@ export class AuthSequence {
     return this.#sent === null ? null : passwordOf(this.#sent.offer);
   }
 
-  /** Whether that password has gone out: by keyboard-interactive it does so only when the server asks for it. */
-  get exposed(): boolean {
-    return this.#exposed;
+  /** Whether a prompt was answered with this password: by keyboard-interactive it goes out only when the server asks. */
+  answeredWith(password: Secret): boolean {
+    return this.#answeredWith.has(password);
+  }
+
+  /** Whether this password may go out again, once the server wants another method than now. */
+  maySendLater(password: Secret): boolean {
+    return this.#notOffered.some((offer) => passwordOf(offer) === password);
   }
 
   /** Takes the last request back: it is not sent, and not again later. */
@@ -75,6 +88,7 @@ export class AuthSequence {
     return {
       tried: this.#tried,
       notOffered: this.#notOffered.map(({ label }) => label).filter((label) => !this.#tried.includes(label)),
+      tooMany: this.#tooMany.map(({ label }) => label).filter((label) => !this.#tried.includes(label)),
       accepted: this.#accepted,
       serverMethods: this.#methods,
     };
@@ -86,9 +100,11 @@ export class AuthSequence {
    */
   next(methods: readonly string[] | null, partial: boolean | null): AnyAuthMethod | null {
     const answered = methods !== null && methods !== this.#methods;
-    if (answered) this.#methods = methods;
-    const settled = this.#sent;
-    if (settled !== null) this.#settle(settled, answered, partial === true);
+    if (answered) {
+      this.#methods = methods;
+      this.#methodsHold = true;
+    }
+    if (this.#sent !== null) this.#settle(this.#sent, answered, partial === true);
     this.#sent = null;
     for (let offer = this.#queue.shift(); offer !== undefined; offer = this.#queue.shift()) {
       const chosen = this.#fit(offer);
@@ -96,30 +112,45 @@ export class AuthSequence {
         this.#notOffered.push(offer);
         continue;
       }
-      // As keyboard-interactive it may be the second form of a password that has gone out.
-      const again = chosen.kind === 'keyboard' && settled !== null && chosen.password === passwordOf(settled.offer);
-      this.#exposed = chosen.kind === 'password' || (again && this.#exposed);
-      this.#sent = { offer: chosen, knownMethods: this.#methods };
+      // Servers close the connection after a few refusals: what would come too late is not begun.
+      if (this.#refused >= maxAttempts) {
+        this.#tooMany.push(chosen);
+        continue;
+      }
+      this.#sent = { offer: chosen, knownMethods: this.#taken };
       this.#tried.push(chosen.label);
       return this.#request(chosen);
     }
     return null;
   }
 
+  /** The methods that the server takes now, as far as that is known. */
+  get #taken(): readonly string[] | null {
+    return this.#methodsHold ? this.#methods : null;
+  }
+
   /** What became of the last request. */
   #settle({ offer, knownMethods }: Sent, answered: boolean, partial: boolean): void {
-    // ssh2 passes a refusal of agent keys on without the server's list.
-    if (!answered && offer.kind !== 'agent') {
+    if (offer.kind === 'agent') {
+      // ssh2 keeps the answer to a key of the agent to itself. A server that asked for the signature and wants more
+      // has taken the key as one factor of several; what it takes now is not known, a second key least likely.
+      if (offer.agent.signed) {
+        this.#methodsHold = false;
+        this.#accept(offer);
+        this.#queue.sort((a, b) => Number(isKey(a)) - Number(isKey(b)));
+      } else this.#refused += 1;
+      return;
+    }
+    if (!answered) {
       this.#tried.pop();
       this.#notOffered.push(offer);
       return;
     }
-    if (answered && partial) {
-      this.#accepted.push(offer.label);
-      // Another method is wanted now, perhaps one of those passed over.
-      this.#queue.unshift(...this.#notOffered.splice(0));
+    if (partial) {
+      this.#accept(offer);
       return;
     }
+    this.#refused += 1;
     // OpenSSH: PasswordAuthentication no, or AuthenticationMethods publickey,password.
     const unseen = offer.kind === 'password' && knownMethods === null && this.#methods?.includes('password') === false;
     if (!unseen) return;
@@ -127,19 +158,26 @@ export class AuthSequence {
     else this.#notOffered.push(offer);
   }
 
+  /** Another method is wanted now, perhaps one of those passed over. */
+  #accept({ label }: Offer): void {
+    this.#accepted.push(label);
+    this.#queue.unshift(...this.#notOffered.splice(0));
+  }
+
   #takesKeyboardOnly(): boolean {
-    const methods = this.#methods ?? [];
+    const methods = this.#taken ?? [];
     return !methods.includes('password') && methods.includes('keyboard-interactive');
   }
 
   /** The offer in a form that the server takes, as far as that is known. */
   #fit(offer: Offer): Offer | null {
-    if (this.#methods === null) return offer;
+    const methods = this.#taken;
+    if (methods === null) return offer;
     if (offer.kind === 'password') {
-      if (this.#methods.includes('password')) return offer;
+      if (methods.includes('password')) return offer;
       return this.#takesKeyboardOnly() ? asKeyboard(offer) : null;
     }
-    return this.#methods.includes(offer.kind === 'keyboard' ? 'keyboard-interactive' : 'publickey') ? offer : null;
+    return methods.includes(offer.kind === 'keyboard' ? 'keyboard-interactive' : 'publickey') ? offer : null;
   }
 
   #request(offer: Offer): AnyAuthMethod {
@@ -173,7 +211,7 @@ export class AuthSequence {
         return;
       }
       answered = true;
-      this.#exposed = true;
+      this.#answeredWith.add(password);
       finish([password.reveal()]);
     };
   }
@@ -182,6 +220,8 @@ export class AuthSequence {
 function passwordOf(offer: Offer): Secret | null {
   return offer.kind === 'password' || offer.kind === 'keyboard' ? offer.password : null;
 }
+
+const isKey = ({ kind }: Offer): boolean => kind === 'agent' || kind === 'key';
 
 function asKeyboard({ label, password }: Extract<Credential, { kind: 'password' }>): Offer {
   return { kind: 'keyboard', label: `${label} (keyboard-interactive)`, password };

@@ -1,10 +1,13 @@
 import type { ParsedKey } from 'ssh2';
 import type { Secret } from '../../base/secret.ts';
-import type { ChosenKeys } from './agent-keys.ts';
+import type { AgentKey } from './agent-keys.ts';
+
+/** Of each key of the agent; messages count them. */
+export const agentLabel = 'agent';
 
 /** One thing to log in with, read and checked; `label` names it in messages. */
 export type Credential =
-  | { readonly kind: 'agent'; readonly label: string; readonly keys: readonly ParsedKey[]; readonly agent: ChosenKeys }
+  | { readonly kind: 'agent'; readonly label: string; readonly agent: AgentKey }
   | { readonly kind: 'key'; readonly label: string; readonly key: ParsedKey }
   | { readonly kind: 'password'; readonly label: string; readonly password: Secret };
 

@@ -1,7 +1,7 @@
 import type { AnyAuthMethod } from 'ssh2';
 import type { Secret } from '../../base/secret.ts';
 import type { Failure } from '../../model/failure.ts';
-import type { LoginGate, LoginTurn } from '../login-gate.ts';
+import type { LoginEnd, LoginGate, LoginTurn } from '../login-gate.ts';
 import type { AuthSequence } from './auth-sequence.ts';
 
 export interface GatedAuthOptions {
@@ -12,13 +12,21 @@ export interface GatedAuthOptions {
   readonly onWait: (waiting: boolean) => void;
 }
 
+/** The turn of the password that is being tried. */
+interface Held {
+  readonly password: Secret;
+  readonly turn: LoginTurn;
+  /** Whether it went out by the method `password`. */
+  sent: boolean;
+}
+
 /**
  * An authentication sequence whose passwords pass the login gate. One connection holds at most one turn, and none
  * while it waits for the next: two connections with two passwords cannot wait for each other.
  */
 export class GatedAuth {
   readonly #options: GatedAuthOptions;
-  #held: { readonly password: Secret; readonly turn: LoginTurn } | null = null;
+  #held: Held | null = null;
   #over = false;
   /** Why the gate held a password back; null where it did not. */
   refusal: Failure | null = null;
@@ -35,30 +43,53 @@ export class GatedAuth {
   ): Promise<AnyAuthMethod | null> {
     const { auth, username, gate, onWait } = this.#options;
     for (;;) {
-      const { exposed } = auth;
+      const asked = auth.password;
       const request = auth.next(methods, partial);
       const { password } = auth;
-      // The same password by the server's other method is the same try.
-      if (this.#held !== null && password === this.#held.password) return request;
-      this.#held?.turn.end(partial === true ? 'accepted' : exposed ? 'refused' : 'withdrawn');
-      this.#held = null;
+      const accepted = partial === true && asked !== null && asked === this.#held?.password;
+      if (!accepted && this.#isSameTry(request, password)) return this.#let(request);
+      this.#endTurn(accepted ? 'accepted' : 'refused');
       if (request === null || password === null) return request;
       onWait(true);
       const answer = await gate.enter(username, password, signal).finally(() => onWait(false));
       if (answer.ok) {
-        if (this.#over) answer.turn.end('withdrawn');
-        else this.#held = { password, turn: answer.turn };
-        return request;
+        this.#held = { password, turn: answer.turn, sent: false };
+        if (this.#over) this.#endTurn('withdrawn');
+        return this.#let(request);
       }
       this.refusal ??= answer.failure;
       auth.withhold();
     }
   }
 
-  /** The login is over. A password that went out without an answer counts as refused: the server may have counted it. */
+  /**
+   * The login is over. A password that went out without an answer counts as refused: the server may have counted it. One
+   * that the server has no method for does not, where a key got in.
+   */
   end(loggedIn: boolean): void {
     this.#over = true;
-    this.#held?.turn.end(loggedIn ? 'accepted' : this.#options.auth.exposed ? 'refused' : 'withdrawn');
+    const byPassword = this.#options.auth.password === this.#held?.password;
+    this.#endTurn(!loggedIn ? 'refused' : byPassword ? 'accepted' : 'withdrawn');
+  }
+
+  /** The held password by the server's other method, or a key that the server may want before it. */
+  #isSameTry(request: AnyAuthMethod | null, password: Secret | null): boolean {
+    const held = this.#held;
+    if (held === null || request === null) return false;
+    return password === held.password || (password === null && this.#options.auth.maySendLater(held.password));
+  }
+
+  #let(request: AnyAuthMethod | null): AnyAuthMethod | null {
+    if (this.#held !== null && request?.type === 'password') this.#held.sent = true;
+    return request;
+  }
+
+  /** A server that lets us in without having seen the password has proven nothing. */
+  #endTurn(how: LoginEnd): void {
+    const held = this.#held;
+    if (held === null) return;
     this.#held = null;
+    const seen = held.sent || this.#options.auth.answeredWith(held.password);
+    held.turn.end(seen ? how : 'withdrawn');
   }
 }

@@ -84,6 +84,7 @@ function attempt(options: LogInOptions, progress: DialProgress, deadline: Pausab
       onWait: (waiting) => (waiting ? deadline.pause() : deadline.resume()),
     });
     let settled = false;
+    let choosing = false;
     let hostKey: Buffer | null = null;
     let hostKeyChecked: Promise<HostKeyAnswer> = new Promise(() => {});
 
@@ -122,10 +123,15 @@ function attempt(options: LogInOptions, progress: DialProgress, deadline: Pausab
         );
       })
       .on('ready', () => {
-        if (settled) return;
-        const { connectTimeoutMs } = device;
-        const connection = new Ssh2Connection({ client, socket, clock: options.clock, connectTimeoutMs });
-        settle({ ok: true, connection });
+        // ssh2 takes a success that it has not asked for: whoever is in between must not get past the host key by haste.
+        hostKeyChecked
+          .then((answer) => {
+            if (settled || !answer.ok) return;
+            const { connectTimeoutMs } = device;
+            const connection = new Ssh2Connection({ client, socket, clock: options.clock, connectTimeoutMs });
+            settle({ ok: true, connection });
+          })
+          .catch((thrown: unknown) => fail(failureFrom(thrown)));
       })
       .on('change password', () => fail(authFailure(auth.report, notes, 'the server wants the password changed')))
       .on('error', (error) => {
@@ -153,11 +159,15 @@ function attempt(options: LogInOptions, progress: DialProgress, deadline: Pausab
           return hostKey.equals(key);
         },
         authHandler: (methods, partial, next) => {
+          // An answer to what was not yet sent: nothing follows from it.
+          if (choosing) return;
+          choosing = true;
           hostKeyChecked
             .then(async (answer) => {
               if (settled || !answer.ok) return;
               const request = await gated.next(methods, partial, over.signal);
               if (settled) return;
+              choosing = false;
               if (request === null) fail(noRequestLeft(gated, auth, notes));
               else next(request);
             })

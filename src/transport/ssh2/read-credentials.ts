@@ -3,8 +3,8 @@ import { abortReason, untilAborted } from '../../base/abort.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { AuthMethod, Device, KeyFileReader, SecretReader } from '../../model/device.ts';
 import { type Failure, failure } from '../../model/failure.ts';
-import { type AgentSocket, agentKeysBeside, ChosenKeys, maxAttempts } from './agent-keys.ts';
-import type { Credential, Credentials } from './credential.ts';
+import { AgentKey, type AgentSocket, agentKeysBeside } from './agent-keys.ts';
+import { agentLabel, type Credential, type Credentials } from './credential.ts';
 import type { PrivateKeyCache } from './private-key-cache.ts';
 
 export interface CredentialSources {
@@ -46,9 +46,10 @@ export async function readCredentials(
         const fresh = credential.keys.filter((key) => !blobs.has(blobOf(key)));
         const mayOffer = agentKeysBeside(device.auth.length - 1);
         const keys = fresh.slice(0, mayOffer);
-        if (keys.length === 0) continue;
-        for (const key of keys) blobs.add(blobOf(key));
-        usable.push({ ...credential, keys, agent: new ChosenKeys(credential.agent, keys), label: agentLabel(keys) });
+        for (const key of keys) {
+          blobs.add(blobOf(key));
+          usable.push({ kind: 'agent', label: agentLabel, agent: new AgentKey(credential.agent, key) });
+        }
         const rest = fresh.length - keys.length;
         if (rest > 0)
           notes.push(
@@ -70,24 +71,8 @@ export async function readCredentials(
       hint ??= thrown.hint;
     }
   }
-  return { usable: withinAttempts(usable, notes), notes, hint };
+  return { usable, notes, hint };
 }
-
-/** Servers count what they refuse, and close the connection after a few: what would come too late is not begun. */
-function withinAttempts(usable: readonly Credential[], notes: string[]): readonly Credential[] {
-  let attempts = 0;
-  return usable.filter((credential) => {
-    const cost = credential.kind === 'agent' ? credential.keys.length : 1;
-    if (attempts + cost > maxAttempts) {
-      notes.push(`${credential.label} (at most ${maxAttempts} attempts are made on a connection)`);
-      return false;
-    }
-    attempts += cost;
-    return true;
-  });
-}
-
-const agentLabel = (keys: readonly unknown[]): string => `agent (${keys.length} ${keys.length === 1 ? 'key' : 'keys'})`;
 
 type ReadCredential =
   | { readonly kind: 'agent'; readonly keys: readonly ParsedKey[]; readonly agent: AgentSocket }

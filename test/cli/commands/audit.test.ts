@@ -33,6 +33,15 @@ const events: readonly AuditEvent[] = [
   { type: 'cancel-asked', run_id: 'RUN1', result: 'ended' },
   { type: 'trust-asked', device: 'r1' },
   { type: 'host-key-trusted', device: 'r1', ok: false, detail: 'connection refused' },
+  { type: 'access-refused', status: 401, why: 'no token', address: '192.0.2.1', path: '/mcp' },
+  {
+    type: 'access-refused-count',
+    count: 7,
+    since: '2026-11-20T08:00:00.000Z',
+    statuses: { 401: 4, 429: 3 },
+    addresses: { '192.0.2.1': 7 },
+  },
+  { type: 'run-hidden', run_id: 'RUN1', asked: 'cancel' },
 ];
 
 function withLog(): FakeCli {
@@ -66,6 +75,12 @@ test('audit show lists who asked for what, with nothing that steers a terminal',
     ['netops, assistant 2', 'mcp-stdio', 'cancel-asked', 'RUN1', 'ended'],
     ['netops, assistant 2', 'mcp-stdio', 'trust-asked', 'r1'],
     ['netops, assistant 2', 'mcp-stdio', 'host-key-trusted', 'r1', 'failed: connection refused'],
+    ['unknown, assistant 2', 'mcp-stdio', 'access-refused', '/mcp', '401 to 192.0.2.1: no token'],
+    [
+      ...['unknown, assistant 2', 'mcp-stdio', 'access-refused-count'],
+      '7 more since 2026-11-20T08:00:00.000Z: 401 4, 429 3; 192.0.2.1 7',
+    ],
+    ['netops, assistant 2', 'mcp-stdio', 'run-hidden', 'RUN1', "cancel refused: outside the token's devices"],
   ]);
   expect(cli.stdout.text).not.toContain('\u001b');
 });

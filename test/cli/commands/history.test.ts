@@ -75,6 +75,23 @@ describe('show', () => {
     expect(cli.leftovers).toBe(0);
   });
 
+  it('--no-mask compares every byte', async () => {
+    cli.masker = () => ({ text: 'same', masks: ['version'] });
+    const document = async (...flags: string[]) => {
+      cli.stdout.writes.length = 0;
+      await cli.run('show', 'RUN1', '--json', ...flags);
+      return runDocumentSchema.parse(JSON.parse(cli.stdout.text));
+    };
+    expect((await document()).masked).toEqual(['version']);
+    expect((await document('--no-mask')).masked).toEqual([]);
+  });
+
+  it('--view diff says whose lines differ, then what failed', async () => {
+    await cli.run('show', 'RUN1', '--view', 'diff');
+    expect(cli.stdout.text).toMatch(/^r1 \(1\): the common answer to show version\n[\s\S]*succeeded/);
+    expect(cli.stdout.text).not.toContain('Junos: 22.4R3');
+  });
+
   it('one answer comes as it was, byte for byte', async () => {
     expect(await cli.run('show', 'RUN1', '--device', 'r1', '--command', 'show version')).toBe(0);
     expect(cli.stdout.text).toBe('Junos: 22.4R3');

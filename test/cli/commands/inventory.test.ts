@@ -3,6 +3,7 @@ import type { Rollcall } from '../../../src/app/rollcall.ts';
 import { RollcallError } from '../../../src/base/rollcall-error.ts';
 import { Secret } from '../../../src/base/secret.ts';
 import { failure } from '../../../src/model/failure.ts';
+import { policySchema } from '../../../src/model/policy.ts';
 import { FakeCli } from '../../support/fake-cli-parts.ts';
 import { sampleDevice } from '../../support/sample-device.ts';
 
@@ -78,6 +79,25 @@ describe('doctor', () => {
     await cli.run('doctor', 'r1');
     expect(cli.stdout.text).toContain('devices.yaml, 1 device selected\n');
     expect(cli.leftovers).toBe(0);
+  });
+
+  it('shows the policy, and rules for groups that nobody has; serve tells those too', async () => {
+    const cli = new FakeCli({ devices, groups: new Map([['core', ['r1']]]) });
+    await cli.run('doctor');
+    expect(cli.stdout.text).toMatch(/ok +policy +none: what only reads runs/);
+    const deny = [
+      { command: 'show', groups: ['core', 'croe'] },
+      { command: 'clear', groups: ['croe'] },
+    ];
+    cli.policy = policySchema.parse({ deny });
+    cli.settings = { ...cli.settings, values: { ...cli.settings.values, policy: '/etc/policy.yaml' } };
+    expect(await cli.run('doctor')).toBe(0);
+    expect(cli.stdout.text).toMatch(/ok +policy +\/etc\/policy\.yaml: 2 to deny, 0 to allow/);
+    const told = 'rules name groups that the inventory does not have: "croe"';
+    expect(cli.stdout.text).toMatch(new RegExp(`warn +policy +${told}\n`));
+    cli.serving.end();
+    await cli.run('serve');
+    expect(cli.stderr.text).toContain(told);
   });
 
   it('tells phase and hint of a device that fails', async () => {

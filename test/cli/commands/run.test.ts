@@ -279,7 +279,7 @@ describe('a bad request', () => {
     ['nothing in parallel', ['--max-parallel', '0'], '--max-parallel'],
     ['half a command in parallel', ['--max-parallel', '1.5'], '--max-parallel'],
     ['too much in parallel', ['--max-parallel', '1000000'], '--max-parallel'],
-    ['an unknown view', ['--view', 'diff'], '--view'],
+    ['an unknown view', ['--view', 'nonsense'], '--view'],
     ['an unknown flag', ['--jsom'], '--jsom'],
     ['an empty command', [''], 'command 1 is empty'],
   ])('%s exits 2, says why and what to do', async (_name, args, named) => {

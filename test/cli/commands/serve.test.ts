@@ -66,7 +66,18 @@ describe('serving beyond this machine', () => {
     ]);
   });
 
+  it('hands on whose tokens it accepts', async () => {
+    const oauth = ['--oauth-issuer', 'https://id.example', '--oauth-audience', 'rollcall', '--oauth-devices', '@lab'];
+    expect((await served('--http', '8808', ...oauth)).served).toEqual([
+      { host: '127.0.0.1', port: 8808, oauth: { issuer: 'https://id.example', audience: 'rollcall', devices: '@lab' } },
+    ]);
+  });
+
   it.each([
+    ['--http=8808', '--oauth-issuer=https://id.example', '--oauth-audience=a'],
+    ['--http=8808', '--oauth-issuer=https://id.example', '--oauth-devices=all'],
+    ['--http=8808', '--oauth-audience=a', '--oauth-devices=all'],
+    ['--oauth-issuer=https://id.example', '--oauth-audience=a', '--oauth-devices=all'],
     ['--http=8808', '--tls-cert=c.pem'],
     ['--http=8808', '--tls-key=k.pem'],
     ['--behind-proxy'],

@@ -30,7 +30,7 @@ describe('token create', () => {
   });
 
   it.each([
-    ['--scope', 'change', 'not supported yet'],
+    ['--scope', 'admin', 'read or change'],
     ['--expires', '366d', '--expires'],
     ['--expires', '0d', '--expires'],
     ['--expires', 'never', '--expires'],

@@ -9,13 +9,20 @@ const document = buildDocument(foldOf(started(['r1', 'r2']), answered('r1', { st
 const html = (groups: readonly Group[], changes: Partial<RunDocument> = {}): string =>
   [...answersSection({ ...document, ...changes, groups: [...groups] })].join('');
 
-test('a group that is told as a difference shows it, marked, and its whole answer on demand', () => {
+const group: Group = { id: 2, command: 'show version', devices: 'r2', count: 1, diff_from: 1, distance: 3 };
+
+test('a group that is told as a difference shows it, marked, and from which answer', () => {
   const diff = '@@ -1,2 +1,2 @@\n a\n-b\n-<i>\n+c\n';
-  const group = { id: 2, command: 'show version', devices: 'r2', count: 1, output: 'a\nc\n', diff_from: 1, diff };
-  const shown = html([...(document.groups ?? []), group]);
+  const shown = html([...(document.groups ?? []), { ...group, diff }]);
   expect(shown).toContain('<span class="hunk">@@ -1,2 +1,2 @@\n</span> a\n<del>-b\n-&lt;i&gt;\n</del><ins>+c\n</ins>');
-  expect(shown).toContain('<a href="#answer-1">answer 1</a>');
-  expect(shown).toContain('<summary>The whole answer</summary><pre class="output" tabindex="0">\na\nc\n</pre>');
+  expect(shown).toContain('Difference from <a href="#answer-1">answer 1</a>');
+  expect(shown).toContain('1 device · 3 lines differ');
+});
+
+test('a group that differs in stderr alone says so', () => {
+  const shown = html([{ ...group, diff: '', stderr: 'careful' }]);
+  expect(shown).toContain('The same output as <a href="#answer-1">answer 1</a>.');
+  expect(shown).toContain('careful');
 });
 
 test('tells what was not compared, and nothing where nothing was answered', () => {

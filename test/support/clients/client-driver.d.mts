@@ -33,6 +33,28 @@ export interface ClientDriver {
   close(): Promise<void>;
 }
 
+/** What the two SDKs' clients have in common beside tools. */
+export interface SdkClient {
+  listResources(): Promise<{ resources: { uri: string; name: string; title?: string }[] }>;
+  listResourceTemplates(): Promise<{ resourceTemplates: { uriTemplate: string; name: string }[] }>;
+  readResource(params: { uri: string }): Promise<{ contents: { uri: string; mimeType?: string; text?: string }[] }>;
+  listPrompts(): Promise<{ prompts: { name: string; arguments?: { name: string; required?: boolean }[] }[] }>;
+  getPrompt(params: {
+    name: string;
+    arguments?: Record<string, string>;
+  }): Promise<{ messages: { role: string; content: { type: string; text?: string } }[] }>;
+  complete(params: {
+    ref: { type: 'ref/prompt'; name: string } | { type: 'ref/resource'; uri: string };
+    argument: { name: string; value: string };
+    context?: { arguments: Record<string, string> };
+  }): Promise<{ completion: { values: string[] } }>;
+}
+
+/** A driver over one of the official SDKs. */
+export interface SdkDriver extends ClientDriver {
+  readonly sdk: SdkClient;
+}
+
 /** Answers what the server asks the client's user (elicitation). */
 export type Person = (question: { message: string; requestedSchema?: unknown }) => {
   action: 'accept' | 'decline' | 'cancel';

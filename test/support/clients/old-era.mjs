@@ -22,6 +22,7 @@ export async function connect(transport, person) {
   await client.connect(transport);
   return {
     listTools: async () => (await client.listTools()).tools,
+    sdk: client,
     callTool: (name, args, { signal, onProgress, timeoutMs = 60_000 } = {}) =>
       client.callTool({ name, arguments: args }, CallToolResultSchema, {
         timeout: timeoutMs,

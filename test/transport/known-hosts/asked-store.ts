@@ -24,8 +24,13 @@ export interface Setup {
   device(changes?: Partial<Device>): Device;
 }
 
-export function storeIn(homeDir: string, logger: Logger = silentLogger, clock: Clock = systemClock): AskedStore {
-  const store = createHostKeyStore({ homeDir, logger, clock });
+export function storeIn(
+  homeDir: string,
+  logger: Logger = silentLogger,
+  clock: Clock = systemClock,
+  trustFlags: readonly string[] = [],
+): AskedStore {
+  const store = createHostKeyStore({ homeDir, logger, clock, trustFlags });
   const never = (): AbortSignal => new AbortController().signal;
   return {
     knownTypes: (device) => store.knownTypes(device),

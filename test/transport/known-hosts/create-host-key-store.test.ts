@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/base/clock.ts';
 import type { HostKeyAnswer } from '../../../src/transport/host-keys.ts';
 import { fingerprint } from '../../../src/transport/known-hosts/fingerprint.ts';
 import { KnownHostsFile } from '../../../src/transport/known-hosts/known-hosts-file.ts';
@@ -182,6 +183,16 @@ describe('trust', () => {
     expect(readFileSync(users, 'utf8')).toBe(lineFor('mx1', old));
     expect(await store.check(device(), now)).toEqual(ok);
     refused(await store.check(device(), old));
+  });
+
+  test('is told with the flags that lead to the same inventory, and for a name that looks like a flag', async () => {
+    const { own, device } = setUp();
+    const store = storeIn(join(own, '..'), silentLogger, systemClock, ['-i', '/srv/my lab.yaml']);
+    const hint = async (name: string) =>
+      refused(await store.check({ ...device({ hostKeys: 'strict' }), name }, sampleKey())).hint;
+    expect(await hint('r1')).toContain("`rollcall trust -i '/srv/my lab.yaml' r1`");
+    expect(await hint('-r1')).toContain("`rollcall trust -i '/srv/my lab.yaml' -- -r1`");
+    expect(await hint('all')).toContain(`\`rollcall trust -i '/srv/my lab.yaml' '"all"'\``);
   });
 
   test('quotes a name that a shell would not take as it is', async () => {

@@ -2,45 +2,15 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
 import { RollcallError } from '../../../src/base/rollcall-error.ts';
 import { Secret } from '../../../src/base/secret.ts';
 import { createLoginGate, type OpenLoginGate } from '../../../src/transport/login-gate/create-login-gate.ts';
-import type { GateAnswer, LoginEnd, LoginTurn } from '../../../src/transport/login-gate.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
+import type { LoginEnd } from '../../../src/transport/login-gate.ts';
 import { silentLogger } from '../../support/silent-logger.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-const never = (): AbortSignal => new AbortController().signal;
-const password = new Secret('hunter2-canary');
-const minute = 60_000;
-
-/** Clocks that start now, as lock files carry the system's time. */
-const newClock = () => new FakeClock(Date.now());
-
-function gateAt(homeDir: string, clock = newClock()): OpenLoginGate {
-  const gate = createLoginGate({ homeDir, clock, logger: silentLogger });
-  onTestFinished(() => gate.close());
-  return gate;
-}
-
-function enter(gate: OpenLoginGate, signal = never(), secret = password): Promise<GateAnswer> {
-  return gate.enter('netops', secret, signal);
-}
-
-async function turn(gate: OpenLoginGate, secret = password): Promise<LoginTurn> {
-  const answer = await enter(gate, never(), secret);
-  if (!answer.ok) throw new Error(answer.failure.error.message);
-  return answer.turn;
-}
-
-async function refuse(gate: OpenLoginGate, times: number, secret = password): Promise<void> {
-  for (let time = 0; time < times; time += 1) (await turn(gate, secret)).end('refused');
-  await gate.close();
-}
-
-const codeOf = (answer: GateAnswer): string => (answer.ok ? 'ok' : answer.failure.error.code);
+import { codeOf, enter, gateAt, minute, never, newClock, password, refuse, turn } from './gate-fixture.ts';
 
 describe('an unproven password', () => {
   test('goes to one device, then to one more; when both refuse it, everyone who waits is skipped', async () => {
@@ -56,20 +26,6 @@ describe('an unproven password', () => {
     expect(codes.filter((code) => code === 'ok')).toHaveLength(1);
     expect(codes.filter((code) => code === 'credential_refused')).toHaveLength(19);
     await gate.close();
-  });
-
-  test('once accepted goes to all at once, and a later refusal changes nothing', async () => {
-    const home = temporaryFolder();
-    const gate = gateAt(home);
-    (await turn(gate)).end('refused');
-    (await turn(gate)).end('accepted');
-    const turns = await Promise.all(Array.from({ length: 20 }, () => turn(gate)));
-    for (const each of turns) each.end('refused');
-    expect(await gate.refusal('netops', password)).toBeNull();
-    expect(codeOf(await enter(gate))).toBe('ok');
-    await gate.close();
-    // Nor does the first refusal stay behind for others.
-    await refuse(gateAt(home), 2);
   });
 
   test('that never left does not count', async () => {

@@ -122,6 +122,25 @@ describe('a device that cannot be reached', () => {
   });
 });
 
+test('a clock that is set back holds nothing back for longer', async () => {
+  const network = new Network();
+  const dialer = network.paced(1);
+  await dial(dialer, sampleDevice('a'));
+  network.clock.advance(-3_600_000);
+  const second = dial(dialer, sampleDevice('b'));
+  await settle();
+  network.clock.advance(1_000);
+  expect(codeOf(await second)).toBe('ok');
+
+  const unpaced = network.paced();
+  network.answer = down('unreachable');
+  for (let time = 0; time < 5; time += 1) await dial(unpaced);
+  network.clock.advance(-3_600_000);
+  expect(codeOf(await dial(unpaced))).toBe('resting');
+  network.clock.advance(60_000);
+  expect(codeOf(await dial(unpaced))).toBe('unreachable');
+});
+
 const inGroups = (name: string, ...loginPaces: { group: string; perSecond: number }[]): Device =>
   sampleDevice(name, { loginPaces });
 

@@ -74,6 +74,33 @@ describe('agent', () => {
     );
   });
 
+  test('a server that wants a key and a password gets both, whatever their order, and no key after the right one', async () => {
+    const [known, other] = [newHostKey(), newHostKey()];
+    const agent = await startTestAgent(temporaryFolder(), [known.private, other.private]);
+    const server = await startMockSshServer({
+      onAuth: (context, log) => {
+        const hadKey = log.auth.some(({ signed }) => signed);
+        const isKnown = context.method === 'publickey' && context.key.data.toString('base64') === publicBlob(known);
+        if (isKnown && context.signature === undefined) context.accept();
+        else if (isKnown) context.reject(['password'], true);
+        else if (context.method === 'password' && hadKey && context.password === 'right') context.accept();
+        else context.reject(hadKey ? ['password'] : ['publickey']);
+      },
+    });
+    const dialer = startDialer({ env: { SSH_AUTH_SOCK: agent.path } });
+    const sent = (connection: number) => server.connections[connection]?.auth.map(({ method }) => method);
+    await connect(dialer, deviceAt(server, { auth: [password('right'), { method: 'agent' }] }));
+    expect(sent(0)).toEqual(['password', 'publickey', 'publickey', 'password']);
+    await connect(dialer, deviceAt(server, { auth: [{ method: 'agent' }, password('right')] }));
+    expect(sent(1)).toEqual(['publickey', 'publickey', 'password']);
+    const failed = await failedDial(
+      dialer,
+      deviceAt(server, { auth: [password('wrong'), { method: 'agent' }], name: 'r2' }),
+    );
+    expect(failed.message).toContain('accepted agent (1 key) and wants one more factor');
+    expect(sent(2)?.filter((method) => method === 'password')).toHaveLength(2);
+  });
+
   describe('one that never answers a signing request', () => {
     const auth = [{ method: 'agent' } as const, password('right')];
 

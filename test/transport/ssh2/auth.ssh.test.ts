@@ -79,6 +79,39 @@ describe('keyboard-interactive', () => {
     expect(server.connections[0]?.answers).toEqual([['wrong']]);
   });
 
+  test('counts among the attempts of the connection, though the password went out before', async () => {
+    const server = await startMockSshServer({ methods: ['publickey', 'keyboard-interactive'] });
+    const files = keyFiles({ '/a': newHostKey().private, '/b': newHostKey().private });
+    const auth = [password('wrong'), keyFile('/a'), keyFile('/b')];
+    const failed = await failedDial(startDialer({ keyFiles: files }), deviceAt(server, { auth }));
+    expect(methodsSent(server.connections[0]?.auth ?? [])).toEqual(['password', 'keyboard-interactive', 'publickey']);
+    expect(failed.message).toContain('not used: key /b (at most 3 attempts are made on a connection)');
+  });
+
+  test('a password refused there does not go out again, whatever the server names then', async () => {
+    const server = await startMockSshServer({
+      onAuth: (context, log) => {
+        if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
+        context.prompt([{ prompt: 'Password: ', echo: false }], (answers) => {
+          log.answers.push(answers);
+          context.reject(['password', 'keyboard-interactive', 'publickey']);
+        });
+      },
+    });
+    const key = newHostKey();
+    const dialer = startDialer({ keyFiles: keyFiles({ '/k': key.private }) });
+    await failedDial(dialer, deviceAt(server, { auth: [password('wrong'), keyFile('/k')] }));
+    expect(methodsSent(server.connections[0]?.auth ?? [])).toEqual(['password', 'keyboard-interactive', 'publickey']);
+    expect(server.connections[0]?.answers).toEqual([['wrong']]);
+  });
+
+  test('rounds without a question are no questions', async () => {
+    const prompts = [[], [{ prompt: 'Password: ', echo: false }], []];
+    const server = await startMockSshServer({ methods: ['keyboard-interactive'], prompts });
+    await connect(startDialer(), deviceAt(server));
+    expect(server.connections[0]?.answers).toEqual([[], ['right'], []]);
+  });
+
   test('comes straight after a refused key, without a password attempt that nobody would check', async () => {
     const server = await startMockSshServer({ methods: ['publickey', 'keyboard-interactive'] });
     const key = newHostKey();
@@ -106,6 +139,7 @@ describe('keyboard-interactive', () => {
       'no password prompt',
       0,
     ],
+    ['a very long question', [[{ prompt: 'p'.repeat(30_000), echo: false }]], 'no password prompt', 0],
     ['an echoed question', [[{ prompt: 'Who?', echo: true }]], 'no password prompt', 0],
     [
       'a second round',

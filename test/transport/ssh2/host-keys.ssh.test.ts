@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Connection as ServerConnection } from 'ssh2';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
 import { Semaphore } from '../../../src/base/semaphore.ts';
@@ -14,6 +15,7 @@ import { newHostKey, publicBlob, startMockSshServer } from '../../support/mock-s
 import { silentLogger } from '../../support/silent-logger.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { connect, deviceAt, failedDial, never, startDialer } from './dial-fixture.ts';
+import { sayUnasked } from './say-unasked.ts';
 
 const storeIn = (homeDir: string): HostKeyStore =>
   createHostKeyStore({ homeDir, logger: silentLogger, clock: systemClock });
@@ -55,6 +57,27 @@ test('the first key is remembered, another one refused before any credential is 
   await hostKeys.trust(moved, scanned.key, never());
   await connect(dialer, moved);
   await dialer.close();
+});
+
+test('a server that says logged in before its host key was checked is not believed', async () => {
+  let client: ServerConnection | null = null;
+  const server = await startMockSshServer({
+    onConnection: (connection) => {
+      client = connection;
+    },
+  });
+  const homeDir = temporaryFolder();
+  const device = deviceAt(server, { hostKeys: 'strict' });
+  const store = storeIn(homeDir);
+  const check: HostKeyStore['check'] = async (...asked) => {
+    if (client !== null) await sayUnasked(client, 'authSuccess');
+    return store.check(...asked);
+  };
+  expect(await failedDial(startDialer({ hostKeys: { ...store, check } }), device)).toMatchObject({
+    outcome: 'host_key',
+    phase: 'host_key',
+  });
+  expect(server.connections[0]?.channelsAsked).toBe(0);
 });
 
 test('a known type is asked for first, so that a server with several keys shows the one on record', async () => {

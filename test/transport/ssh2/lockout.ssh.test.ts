@@ -1,4 +1,4 @@
-import type { AuthContext } from 'ssh2';
+import type { AuthContext, Connection as ServerConnection } from 'ssh2';
 import { describe, expect, test } from 'vitest';
 import { RollcallError } from '../../../src/base/rollcall-error.ts';
 import { Semaphore } from '../../../src/base/semaphore.ts';
@@ -9,6 +9,7 @@ import { type MockServerOptions, newHostKey, publicBlob, startMockSshServer } fr
 import { silentLogger } from '../../support/silent-logger.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { connect, deviceAt, dial, flat, keyFile, keyFiles, never, password, startDialer } from './dial-fixture.ts';
+import { sayUnasked } from './say-unasked.ts';
 
 /** Servers that share a count of the passwords they have seen. */
 async function servers(count: number, options: MockServerOptions = {}) {
@@ -93,6 +94,50 @@ describe('a wrong password', () => {
   });
 });
 
+describe('a server that wants a key before the password', () => {
+  test('sees one try, also where many such devices are called at once', async () => {
+    const key = newHostKey();
+    const { started } = await servers(6, {
+      onAuth: (context, log) => {
+        const hadKey = log.auth.some(({ signed }) => signed);
+        if (context.method === 'publickey' && context.signature === undefined) context.accept();
+        else if (context.method === 'publickey') context.reject(['password'], true);
+        else if (context.method === 'password' && hadKey && context.password === 'right') context.accept();
+        else context.reject(hadKey ? ['password'] : ['publickey']);
+      },
+    });
+    const dialer = startDialer({ keyFiles: keyFiles({ '/k': key.private }) });
+    const auth = [password('right'), keyFile('/k')];
+    await Promise.all(started.map((server) => connect(dialer, deviceAt(server, { auth }))));
+  });
+});
+
+test('servers that take keys only do not hold the password back from others', async () => {
+  const key = newHostKey();
+  const { started } = await servers(4, { methods: ['publickey'], keys: [publicBlob(key)] });
+  const byPassword = await startMockSshServer();
+  const dialer = startDialer({ keyFiles: keyFiles({ '/k': key.private }) });
+  const auth = [password('right'), keyFile('/k')];
+  for (const server of [...started, byPassword]) await connect(dialer, deviceAt(server, { auth }));
+});
+
+describe('a server that lets everybody in', () => {
+  test('without having asked for the password has not proven it', async () => {
+    const open = await servers(1, {
+      onAuth: (context) =>
+        context.method === 'keyboard-interactive' ? context.accept() : context.reject(['keyboard-interactive']),
+    });
+    const { started } = await servers(5, { methods: ['keyboard-interactive', 'publickey'] });
+    const key = newHostKey();
+    const dialer = startDialer({ keyFiles: keyFiles({ '/k': key.private }) });
+    const auth = [keyFile('/k'), password('wrong')];
+    for (const server of open.started) await connect(dialer, deviceAt(server, { auth }));
+    for (const server of started) await dial(dialer, deviceAt(server, { auth }));
+    const answers = started.flatMap(({ connections }) => connections.flatMap((log) => log.answers));
+    expect(answers).toEqual([['wrong'], ['wrong']]);
+  });
+});
+
 describe('waiting at the gate', () => {
   test('stops the connect deadline, while key exchanges go on', async () => {
     const clock = new FakeClock(Date.now());
@@ -117,6 +162,26 @@ describe('waiting at the gate', () => {
     expect((await first).ok).toBe(true);
     expect((await second).ok).toBe(true);
     await gate.close();
+  });
+
+  test('takes no answer to what was not sent yet', async () => {
+    let client: ServerConnection | null = null;
+    const server = await startMockSshServer({
+      onConnection: (connection) => {
+        client = connection;
+      },
+    });
+    const gate: LoginGate = {
+      refusal: async () => null,
+      enter: async () => {
+        if (client !== null) await sayUnasked(client, 'authFailure');
+        return { ok: true, turn: { end: () => {} } };
+      },
+    };
+    const files = keyFiles({ '/a': newHostKey().private, '/b': newHostKey().private });
+    const auth = [keyFile('/a'), password('right'), keyFile('/b')];
+    await connect(startDialer({ gate, keyFiles: files }), deviceAt(server, { auth }));
+    expect(server.connections[0]?.auth.map(({ method }) => method)).toEqual(['publickey', 'password']);
   });
 
   test('is not for keys', async () => {

@@ -1,0 +1,75 @@
+// npm run bench:fold: how long 10,000 answers of 5 KB take to fold, and the memory of the process that does it.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { presentRun } from '../dist/present/mcp-answer.js';
+import { wholeDocument } from '../dist/present/whole-document.js';
+import { RunFold } from '../dist/result/run-fold.js';
+
+const deviceCount = 10_000;
+const lineCount = 80;
+
+const line = (at, text) => `${`ge-0/0/${at}`.padEnd(16)}${text.padEnd(46)}\n`;
+
+const table = (changed = () => null) =>
+  Array.from({ length: lineCount }, (_, at) => line(at, changed(at) ?? 'up    up   inet 10.0.0.0/31')).join('');
+
+/** Kind of fleet → the answer of its n-th device. */
+const kinds = {
+  'all equal': () => table(),
+  'four variants': (device) => table((at) => (at === 7 ? `version ${device % 4}` : null)),
+  'one line differs everywhere': (device) => table((at) => (at === 7 ? `router ${device}` : null)),
+  'a third differs everywhere': (device) => table((at) => (at % 3 === 0 ? `${device} ${at}` : null)),
+  'all lines differ everywhere': (device) => table((at) => `${device} ${at}`),
+};
+
+function runOf(answerOf) {
+  const devices = Array.from({ length: deviceCount }, (_, at) => `edge-r${String(at + 1).padStart(5, '0')}`);
+  const time = '2026-01-01T00:00:00.000Z';
+  const commands = [{ text: 'show interfaces terse', label: null }];
+  const owner = { host: 'here', pid: 1, process_start: null };
+  const platforms = { junos: `edge-r[00001-${deviceCount}]` };
+  const fold = RunFold.start({
+    type: 'run-started',
+    time,
+    run_id: 'bench',
+    devices,
+    commands,
+    warnings: [],
+    owner,
+    platforms,
+  });
+  const ok = { outcome: 'ok', exit_status: 0, start_time: time, end_time: time, connection: 'new', attempts: 1 };
+  devices.forEach((device, at) => {
+    const place = { time, device, command_index: 0 };
+    // As decoded from bytes: each a text of its own.
+    fold.apply({ type: 'output', ...place, stream: 'stdout', text: Buffer.from(answerOf(at)).toString() });
+    fold.apply({ type: 'command-finished', ...place, ...ok });
+  });
+  fold.apply({ type: 'run-finished', time, state: 'finished' });
+  return fold;
+}
+
+/** Processor time, so that whoever else works on this machine does not count. */
+function timed(work) {
+  const begun = process.cpuUsage();
+  const value = work();
+  const { user, system } = process.cpuUsage(begun);
+  return [`${Math.round((user + system) / 1_000)} ms`.padStart(12), value];
+}
+
+const [kind] = process.argv.slice(2);
+if (kind === undefined) {
+  const columns = ['whole'.padStart(12), 'MCP answer'.padStart(12), 'groups'.padStart(10), 'RSS at most'.padStart(14)];
+  process.stdout.write(`${`${deviceCount} answers of 5 KB`.padEnd(30)}${columns.join('')}\n`);
+  for (const each of Object.keys(kinds)) {
+    spawnSync(process.execPath, [fileURLToPath(import.meta.url), each], { stdio: 'inherit' });
+  }
+} else {
+  const view = runOf(kinds[kind]);
+  const [wholeTime, whole] = timed(() => wholeDocument(view, { view: 'folded' }));
+  const [answerTime] = timed(() => presentRun(view, { view: 'folded', maxChars: 40_000 }));
+  const rss = `${Math.round(process.resourceUsage().maxRSS / 1_000)} MB`.padStart(14);
+  process.stdout.write(
+    `${kind.padEnd(30)}${wholeTime}${answerTime}${String(whole.groups.length).padStart(10)}${rss}\n`,
+  );
+}

@@ -1,0 +1,77 @@
+import { type AnswerGroup, shownLines } from './answer-groups.ts';
+import { DiffEffort, lineChanges, setChanges } from './line-changes.ts';
+import { isOrderFree } from './order-free.ts';
+import { linesOf, ReferenceLines } from './reference-lines.ts';
+import { setDiff, unifiedDiff } from './unified-diff.ts';
+
+/** How a group's answer differs from a more common one. */
+export interface GroupDifference {
+  /** That group. */
+  readonly from: AnswerGroup;
+  /** Lines that only one of the two has; at least 1. */
+  readonly distance: number;
+  /** Null where it would be no shorter than the output. */
+  readonly diff: string | null;
+}
+
+/** Groups of one command that others are compared with. */
+const maxReferences = 8;
+
+/** A group is common where it has this part of a command's answers, and more than one. */
+const commonShare = 1 / 20;
+
+/**
+ * Each group but the largest of its command against the nearest of the common ones that are shown whole. Takes the
+ * groups as `groupAnswers` gives them. Linear but for the diffs, and those are bounded.
+ */
+export function compareGroups(groups: readonly AnswerGroup[]): ReadonlyMap<AnswerGroup, GroupDifference> {
+  const differences = new Map<AnswerGroup, GroupDifference>();
+  const effort = new DiffEffort();
+  const totals: number[] = [];
+  for (const { command, rows } of groups) totals[command.index] = (totals[command.index] ?? 0) + rows.length;
+  let references: Reference[] = [];
+  for (const group of groups) {
+    if (references[0]?.group.command !== group.command) references = [];
+    const difference = nearest(group, references, effort);
+    if (difference !== null) differences.set(group, difference);
+    const common = isCommon(group.rows.length, totals[group.command.index] ?? 0);
+    const isReference = references.length === 0 || (difference?.diff === null && common);
+    if (isReference && references.length < maxReferences) {
+      references.push({ group, lines: new ReferenceLines(group.masked) });
+    }
+  }
+  return differences;
+}
+
+/** Whether so many of a command's answers are more than a few. */
+export function isCommon(count: number, total: number): boolean {
+  return count > 1 && count >= total * commonShare;
+}
+
+interface Reference {
+  readonly group: AnswerGroup;
+  readonly lines: ReferenceLines;
+}
+
+function nearest(group: AnswerGroup, references: readonly Reference[], effort: DiffEffort): GroupDifference | null {
+  const lines = linesOf(group.masked);
+  const measured = references
+    .map((reference) => ({ reference, distance: reference.lines.distanceTo(lines) }))
+    .sort((a, b) => a.distance.lines - b.distance.lines);
+  const [best] = measured;
+  if (best === undefined) return null;
+  const { reference, distance } = best;
+  const fits = distance.chars < group.output.length && distance.lines <= effort.maxChanges;
+  const diff = fits ? diffOf(group, reference, distance.ids, effort) : null;
+  const shorter = diff !== null && diff.length < group.output.length;
+  return { from: reference.group, distance: Math.max(1, distance.lines), diff: shorter ? diff : null };
+}
+
+/** Told apart with masks, shown as the first devices of both sent it. */
+function diffOf(group: AnswerGroup, { group: from, lines }: Reference, ids: readonly number[], effort: DiffEffort) {
+  const base = shownLines(from, lines.ids.length);
+  const other = shownLines(group, ids.length);
+  if (isOrderFree(group.command.text)) return setDiff(base, other, setChanges(lines.ids, ids));
+  const changes = lineChanges(lines.ids, ids, effort);
+  return changes === null ? null : unifiedDiff(base, other, changes);
+}
