@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { RunDocument } from '../model/run-document.ts';
+import { diffLineKind } from './diff-line-kind.ts';
 import { printableLine } from './printable.ts';
 import { answerBlocks, type Block, failureBlocks, partialBlocks } from './run-blocks.ts';
 import { summaryLine } from './summary-line.ts';
@@ -22,7 +23,9 @@ export function runText(document: RunDocument, { color, width, messageWidth }: R
   const several = document.command.length > 1;
   const heading = (block: Block): string => headingText(block, several, width, colors);
   const parts = [
-    ...answerBlocks(document).map((block) => heading(block) + block.body),
+    ...answerBlocks(document).map(
+      (block) => heading(block) + (block.isDiff ? diffText(block.body, colors) : block.body),
+    ),
     ...partialBlocks(document).map((block) => heading(block) + block.body),
     ...failureBlocks(document).map((block) => failureText(block, { width, messageWidth }, colors)),
   ];
@@ -31,6 +34,11 @@ export function runText(document: RunDocument, { color, width, messageWidth }: R
   if (document.truncated !== null) parts.push(`${colors.yellow(`truncated: ${document.truncated}`)}\n`);
   parts.push(`${summaryText(document, messageWidth, colors)}\n`);
   return parts.join('');
+}
+
+function diffText(body: string, colors: Colors): string {
+  const paint = { added: colors.green, removed: colors.red, hunk: colors.dim, same: (line: string) => line };
+  return body.replace(/^.+$/gm, (line) => paint[diffLineKind(line)](line));
 }
 
 function headingText({ who, what, notes }: Block, several: boolean, width: number, colors: Colors): string {

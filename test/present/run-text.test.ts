@@ -67,6 +67,15 @@ describe('runText', () => {
     expect(runText(document, { color: false, width: 26 })).toContain('\ncore-r[1,3,5,7],\nedge-r[01,03].ams,x (7)\n');
   });
 
+  it('colours the lines of a difference', () => {
+    const answer = (last: string): Answer => ({ stdout: `${'the same line\n'.repeat(30)}${last}\n` });
+    const document = documentOf({ r1: answer('common'), r2: answer('common'), r3: answer('own') });
+    expect(runText(document, { ...plain, color: true })).toContain(
+      '\u001b[31m-common\u001b[39m\n\u001b[32m+own\u001b[39m\n',
+    );
+    expect(runText(document, plain)).toContain('-common\n+own\n');
+  });
+
   it('prints every device for itself in the per-device view', () => {
     const text = runText(documentOf(answers, 'per_device'), plain);
     expect(text).toContain('core-r1 (0.1 s)\n');

@@ -37,7 +37,9 @@ function groupHtml(group: Group, open: boolean): string {
   const { id, devices, count, exit_status, distance } = group;
   const notes = [
     `${count.toLocaleString('en')} ${count === 1 ? 'device' : 'devices'}`,
-    ...(distance === undefined ? [] : [`${distance.toLocaleString('en')} lines differ`]),
+    ...(distance === undefined
+      ? []
+      : [distance === 1 ? '1 line differs' : `${distance.toLocaleString('en')} lines differ`]),
     ...(exit_status === undefined ? [] : [exit_status === null ? 'no exit status' : `exit status ${exit_status}`]),
   ];
   const head = `<span class="number">${id}</span><span class="who">${selectorHtml(devices)}</span><span class="notes">${notes.join(' · ')}</span>`;
