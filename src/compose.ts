@@ -19,11 +19,12 @@ import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
 import { createSecretReader } from './inventory/secret-reader.ts';
+import { maskerFrom } from './mask/masker-from.ts';
 import type { TokenStore } from './model/access-token.ts';
 import type { AccessEvent } from './model/audit.ts';
 import type { Caller } from './model/caller.ts';
 import type { IssuerAccess } from './model/issuer-access.ts';
-import { noMasks } from './model/masker.ts';
+import type { Masker } from './model/masker.ts';
 import type { PlacedRules } from './model/redaction-rules.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
@@ -34,6 +35,7 @@ import { pooledJobRunner } from './session/pooled-job-runner.ts';
 import { loadGuardGrammars } from './settings/guard-grammars.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
+import { bundledMaskRules, readMaskRules } from './settings/mask-rules.ts';
 import { readPolicy } from './settings/read-policy.ts';
 import { redactionKey, secretHasher } from './settings/redaction-key.ts';
 import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
@@ -125,6 +127,11 @@ export function composeRooms(own: ProcessParts): RoomParts {
       });
       return redaction;
     };
+    let masker: Promise<Masker> | null = null;
+    const maskerOnce = (): Promise<Masker> => {
+      masker ??= readMaskRules(bundledMaskRules).then(maskerFrom);
+      return masker;
+    };
     const history = createRunHistory({ home, clock, logger });
     const audit = createAuditTrail({
       home,
@@ -159,7 +166,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       rollcall,
       settings,
       changes,
-      masker: async () => noMasks,
+      masker: maskerOnce,
       policy,
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {

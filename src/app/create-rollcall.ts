@@ -251,6 +251,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     activeRun: (runId) => live.get(runId),
     activeRuns: () => [...live.values()],
     readRun: (runId) => reader.read(runId),
+    readDevice: (runId, device) => reader.readDevice(runId, device),
     waitForRun: (runId, waitMs, signal) => reader.wait(runId, waitMs, signal),
     listRuns: (query) => reader.list(query),
     cancelRun,

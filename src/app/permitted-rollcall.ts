@@ -55,7 +55,11 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
   }
 
   async function visibleRun(runId: string, asked: 'read' | 'cancel' = 'read', caller = bearer): Promise<RunView> {
-    const view = await rollcall.readRun(runId);
+    return visible(await rollcall.readRun(runId), asked, caller);
+  }
+
+  async function visible(view: RunView, asked: 'read' | 'cancel' = 'read', caller = bearer): Promise<RunView> {
+    const { runId } = view;
     const { devices } = await permittedInventory();
     if (view.devices.every((name) => devices.has(name))) {
       seen.add(runId);
@@ -98,6 +102,7 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
     recordAccess: (caller, event) => rollcall.recordAccess(caller, event),
     activeRun: (runId) => (seen.has(runId) ? rollcall.activeRun(runId) : undefined),
     activeRuns: () => rollcall.activeRuns().filter(({ runId }) => seen.has(runId)),
+    readDevice: async (runId, device) => visible(await rollcall.readDevice(runId, device)),
     readRun: visibleRun,
     async waitForRun(runId, waitMs, signal) {
       await visibleRun(runId);

@@ -105,6 +105,8 @@ export interface Rollcall {
   activeRuns(): readonly ActiveRun[];
   /** A run's account: live, or read back from history. Throws `unknown_run`. */
   readRun(runId: string): Promise<RunView>;
+  /** As `readRun`, for one device: rows of others may have no end. Quick also on a run of ten thousand. */
+  readDevice(runId: string, device: string): Promise<RunView>;
   /** Resolves when the run ended, or the time is over, or the signal aborted. Works for another process's run too. */
   waitForRun(runId: string, waitMs: number, signal: AbortSignal): Promise<void>;
   listRuns(query: RunListQuery): Promise<RunList>;

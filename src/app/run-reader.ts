@@ -2,7 +2,7 @@ import { pause, startDeadline, untilAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { RunHistory, RunListing } from '../history/run-history.ts';
-import type { Owner } from '../model/event.ts';
+import type { Owner, RunEvent } from '../model/event.ts';
 import { foldNames } from '../model/selector/fold-names.ts';
 import { foldEvents } from '../result/run-fold.ts';
 import type { RunView } from '../result/run-view.ts';
@@ -39,18 +39,23 @@ export class RunReader {
     if (live) return live.view;
     const kept = this.#last?.runId === runId ? this.#last.view.deref() : undefined;
     if (kept !== undefined) return kept;
-    const view = await this.#readBack(runId);
+    const view = await this.#readBack(() => this.#ports.history.read(runId));
     if (view.state !== 'running') this.#last = { runId, view: new WeakRef(view) };
     return view;
   }
 
-  async #readBack(runId: string): Promise<RunView> {
-    const { history } = this.#ports;
-    const events = await history.read(runId);
+  /** The run with the answers of this device; those of others may be missing. */
+  async readDevice(runId: string, device: string): Promise<RunView> {
+    const kept = this.#ports.live(runId)?.view ?? (this.#last?.runId === runId ? this.#last.view.deref() : undefined);
+    return kept ?? this.#readBack(() => this.#ports.history.readDevice(runId, device));
+  }
+
+  async #readBack(read: () => Promise<readonly RunEvent[]>): Promise<RunView> {
+    const events = await read();
     const first = events[0];
     if (first?.type !== 'run-started' || this.#alive(first.owner)) return foldEvents(events, { ownerAlive: true });
     // Its end may have been written between the look at the log and the look at the process.
-    return foldEvents(await history.read(runId), { ownerAlive: false });
+    return foldEvents(await read(), { ownerAlive: false });
   }
 
   async wait(runId: string, waitMs: number, signal: AbortSignal): Promise<void> {

@@ -11,6 +11,7 @@ export function withoutChanges(rollcall: Rollcall): Rollcall {
     activeRun: (runId) => rollcall.activeRun(runId),
     activeRuns: () => rollcall.activeRuns(),
     readRun: (runId) => rollcall.readRun(runId),
+    readDevice: (runId, device) => rollcall.readDevice(runId, device),
     waitForRun: (runId, waitMs, signal) => rollcall.waitForRun(runId, waitMs, signal),
     listRuns: (query) => rollcall.listRuns(query),
     cancelRun: (runId, caller) => rollcall.cancelRun(runId, caller),

@@ -4,9 +4,11 @@ import type { Clock } from '../base/clock.ts';
 import { isSystemError } from '../base/is-system-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { makeFolder } from '../base/make-folder.ts';
+import type { RunEvent } from '../model/event.ts';
 import { CancelWatch } from './cancel-watch.ts';
 import { historyFailed } from './history-failed.ts';
 import { listingOf, listRuns } from './list-runs.ts';
+import { readDeviceEvents } from './read-device-events.ts';
 import { readEvents } from './read-events.ts';
 import type { RunHistory, RunLog } from './run-history.ts';
 import { isRunId, unknownRun } from './run-id.ts';
@@ -36,6 +38,20 @@ export function createRunHistory({ home, clock, logger }: HistoryParts): OpenRun
   const logOf = (runId: string): string => join(folderOf(runId), 'events.jsonl');
   const cancelOf = (runId: string): string => join(folderOf(runId), 'cancel');
 
+  async function eventsOf(
+    runId: string,
+    readFrom: (path: string) => Promise<readonly RunEvent[]>,
+  ): Promise<readonly RunEvent[]> {
+    const path = logOf(runId);
+    try {
+      const events = await readFrom(path);
+      if (events.length > 0) return events;
+    } catch (thrown) {
+      if (!isMissing(thrown)) throw historyFailed("the run's log cannot be read", thrown);
+    }
+    throw unknownRun(runId);
+  }
+
   return {
     async open(runId) {
       const path = logOf(runId);
@@ -49,16 +65,9 @@ export function createRunHistory({ home, clock, logger }: HistoryParts): OpenRun
       };
     },
 
-    async read(runId) {
-      const path = logOf(runId);
-      try {
-        const events = await readEvents(path, logger);
-        if (events.length > 0) return events;
-      } catch (thrown) {
-        if (!isMissing(thrown)) throw historyFailed("the run's log cannot be read", thrown);
-      }
-      throw unknownRun(runId);
-    },
+    read: (runId) => eventsOf(runId, (path) => readEvents(path, logger)),
+
+    readDevice: (runId, device) => eventsOf(runId, (path) => readDeviceEvents(path, device, logger)),
 
     async find(runId) {
       try {

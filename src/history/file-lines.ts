@@ -32,7 +32,7 @@ export async function* fileLines(path: string): AsyncGenerator<FileLine> {
 }
 
 /** Without O_NONBLOCK the opening of a FIFO waits for a writer, and no signal ends that; a device may have no end. */
-async function openRegular(path: string): Promise<FileHandle> {
+export async function openRegular(path: string): Promise<FileHandle> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     if (!(await file.stat()).isFile()) throw new Error(`${path} is no regular file`);

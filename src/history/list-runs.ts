@@ -9,7 +9,7 @@ import type { RunListing } from './run-history.ts';
 import { isRunId } from './run-id.ts';
 
 /** A `run-finished` line has about 80 bytes. */
-const tailBytes = 1_024;
+export const maxEndBytes = 1_024;
 
 /** Newest first: a ULID begins with its time. Of each log only the beginning and the end are read. */
 export async function listRuns(runs: string, limit: number, logger: Logger): Promise<readonly RunListing[]> {
@@ -41,7 +41,7 @@ async function namesIn(runs: string): Promise<readonly string[]> {
 export async function listingOf(runId: string, path: string): Promise<RunListing> {
   const started = await firstEvent(path);
   if (started?.type !== 'run-started') throw new Error('it does not begin with run-started');
-  const last = fromLine(await lastFileLine(path, tailBytes));
+  const last = fromLine(await lastFileLine(path, maxEndBytes));
   return { runId, started, ended: last?.type === 'run-finished' ? last.state : null };
 }
 

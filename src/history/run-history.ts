@@ -23,6 +23,8 @@ export interface RunHistory {
   open(runId: string): Promise<RunLog>;
   /** All readable events of a run; a torn last line is left out. Throws `unknown_run` when there is none. */
   read(runId: string): Promise<readonly RunEvent[]>;
+  /** As `read`, without the events of other devices; much quicker on a large run. */
+  readDevice(runId: string, device: string): Promise<readonly RunEvent[]>;
   /** How the run began and whether it has ended, without reading what is between. Throws `unknown_run`. */
   find(runId: string): Promise<RunListing>;
   /** Newest first. A folder that cannot be read is left out with a warning in the log. */

@@ -13,6 +13,7 @@ const unused = (): never => {
 const unusedHistory: RunHistory = {
   open: unused,
   read: unused,
+  readDevice: unused,
   find: unused,
   list: unused,
   requestCancel: unused,

@@ -46,6 +46,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   platform: pure,
   result: pure,
   redact: pure,
+  mask: pure,
   settings: io,
   inventory: io,
   transport: io,
@@ -55,7 +56,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   session: {
     layer: 3,
     imports: [
-      ...['base', 'model', 'guard', 'plan', 'platform', 'redact', 'result'],
+      ...['base', 'model', 'guard', 'plan', 'platform', 'redact', 'result', 'mask'],
       ...['settings', 'inventory', 'transport', 'history'],
     ],
     node: 'any',

@@ -119,6 +119,10 @@ export class FakeRollcall implements Rollcall {
     return this.runs.filter((run) => run.view.state === 'running');
   }
 
+  readDevice(runId: string): Promise<RunFold> {
+    return this.readRun(runId);
+  }
+
   async readRun(runId: string): Promise<RunFold> {
     return this.#run(runId).view;
   }

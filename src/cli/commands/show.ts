@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Rollcall } from '../../app/rollcall.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { Command as CliCommand } from '../../model/command.ts';
 import { findCommand } from '../../model/find-command.ts';
@@ -47,7 +48,7 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
     )
     .action(async (runId: string, options: ShowOptions, command: Command) => {
       const { view, masker } = await withRollcall(parts, globalFlags(command), async (opened) => ({
-        view: await opened.rollcall.readRun(runId),
+        view: await readView(opened.rollcall, runId, options),
         masker: await maskerOf(options, opened),
       }));
       if (options.report === undefined) showRun(parts, view, { ...options, masker }, wantsColor(parts, command));
@@ -57,6 +58,11 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
       }
       end(0);
     });
+}
+
+/** One answer of a large run is there at once; the document needs them all. */
+function readView(rollcall: Rollcall, runId: string, { device, json }: ShowOptions): Promise<RunView> {
+  return device === undefined || json ? rollcall.readRun(runId) : rollcall.readDevice(runId, device);
 }
 
 interface MaskedShow extends ShowOptions {

@@ -64,7 +64,7 @@ export const getOutput = (settings: ToolSettings) =>
       next: nextCallSchema.nullable(),
     }),
     async handle({ run_id, device, command, max_chars, ...page }, { rollcall }) {
-      const view = await rollcall.readRun(run_id);
+      const view = await rollcall.readDevice(run_id, device);
       if (!view.devices.includes(device)) throw notInRun(view);
       const row = view.row(device, findCommand(view.commands, command).index);
       if (row === undefined) throw notInRun(view);
