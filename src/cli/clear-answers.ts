@@ -41,9 +41,10 @@ const keyOf = (device: string, commandIndex: number): string => `${commandIndex}
 /** Throws `bad_request` unless what is printed goes before someone's eyes and nowhere else. */
 export function checkShowSecrets(
   stdout: { readonly isTerminal: boolean },
-  { json, jsonl, outputDir }: { readonly json?: true; readonly jsonl?: true; readonly outputDir?: string },
+  asked: { readonly json?: true; readonly jsonl?: true; readonly outputDir?: string; readonly report?: string },
 ): void {
-  const other = json ? '--json' : jsonl ? '--jsonl' : outputDir === undefined ? null : '--output-dir';
+  const kept = asked.outputDir !== undefined ? '--output-dir' : asked.report !== undefined ? '--report' : null;
+  const other = asked.json ? '--json' : asked.jsonl ? '--jsonl' : kept;
   if (other === null && stdout.isTerminal) return;
   const why = other === null ? 'standard output is no terminal' : `it cannot be together with ${other}`;
   throw new RollcallError('bad_request', `--show-secrets: ${why}`, {

@@ -74,6 +74,8 @@ export interface ProcessParts {
   readonly person: Person;
   readonly clock: Clock;
   readonly files: FilePort;
+  /** Text of a file in the package's own folder `assets/`. */
+  readAsset(path: string): Promise<string>;
   /** Calls back on each SIGINT, SIGTERM or SIGHUP. Without a listener these end the process as usual. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */

@@ -6,17 +6,28 @@ import type { TextOutput } from './cli-parts.ts';
 const redrawMs = 100;
 /** To the first column, then erase to the end of the line (ECMA-48 EL). */
 const clearLine = '\r\u001b[K';
+/** A line up, to its first column, then erase to the end of the screen (ECMA-48 CUU, ED): the line may be drawn on both. */
+const clearFromLineAbove = '\u001b[A\r\u001b[J';
 
-/** `312/500 done · 4 failed · slowest: core-r3 12 s`, in at most `width` columns. */
+/** So many of the slowest devices are named, as far as the width allows. */
+const namedSlow = 3;
+
+/** `312/500 done · 4 failed · slowest: core-r3 12 s, edge-r1 9 s`, in at most `width` columns. */
 export function liveText(tally: RunTally, now: number, width: number): string {
   const parts = [`${tally.done}/${tally.total} done`];
   if (tally.failed > 0) parts.push(`${tally.failed} failed`);
-  const slowest = tally.slowest;
-  if (slowest !== null) {
-    const seconds = Math.max(0, Math.floor((now - slowest.startedAt) / 1_000));
-    parts.push(`slowest: ${printableLine(slowest.device)} ${seconds} s`);
+  const [first, ...others] = tally.longestRunning(namedSlow).map(({ device, startedAt }) => {
+    const seconds = Math.max(0, Math.floor((now - startedAt) / 1_000));
+    return `${printableLine(device)} ${seconds} s`;
+  });
+  if (first === undefined) return shorten(parts.join(' · '), width);
+  let text = [...parts, `slowest: ${first}`].join(' · ');
+  for (const other of others) {
+    const longer = `${text}, ${other}`;
+    if ([...longer].length > width) break;
+    text = longer;
   }
-  return shorten(parts.join(' · '), width);
+  return shorten(text, width);
 }
 
 function shorten(text: string, width: number): string {
@@ -27,6 +38,8 @@ function shorten(text: string, width: number): string {
 export interface LiveLine {
   /** Makes room for other text; the next redraw brings the line back below it. */
   clear(): void;
+  /** As `clear`, where the person's Enter has moved the cursor to the line below. */
+  clearAbove(): void;
   /** Clears the line and ends its timer. Idempotent. */
   close(): void;
 }
@@ -48,6 +61,10 @@ export function createLiveLine(output: TextOutput, clock: Clock, tally: RunTally
   draw();
   return {
     clear,
+    clearAbove() {
+      if (drawn !== '') output.write(clearFromLineAbove);
+      drawn = '';
+    },
     close() {
       timer?.cancel();
       clear();

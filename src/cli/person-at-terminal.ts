@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { abortReason } from '../base/abort.ts';
+import { watchEnter } from './watch-enter.ts';
 
 /** The person in front of the terminal, if there is one. */
 export interface Person {
@@ -7,6 +8,8 @@ export interface Person {
   readonly canBeAsked: boolean;
   /** One line as typed, without its end; empty at the end of input (Ctrl-D). Throws the abort's reason. */
   readLine(prompt: string, signal: AbortSignal): Promise<string>;
+  /** Calls back on each Enter until it is stopped, which the answer does. Not while a line is read. */
+  onEnter(listener: () => void): () => void;
 }
 
 export const personAtTerminal = (): Person => ({
@@ -34,4 +37,5 @@ export const personAtTerminal = (): Person => ({
       process.stderr.write(prompt);
     });
   },
+  onEnter: (listener) => watchEnter(listener),
 });

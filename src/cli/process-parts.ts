@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../base/clock.ts';
 import { systemErrorText } from '../base/system-error-text.ts';
@@ -37,6 +38,7 @@ export function processParts(): ProcessParts {
     },
     clock: systemClock,
     files: nodeFiles,
+    readAsset: (path) => readFile(new URL(`../../assets/${path}`, import.meta.url), 'utf8'),
     onInterrupt(listener) {
       for (const name of interrupts) process.on(name, listener);
       return () => {

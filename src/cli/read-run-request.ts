@@ -1,16 +1,15 @@
 import { parseDuration, toSeconds } from '../base/duration.ts';
 import { parallelLimit, type RunRequest } from '../model/run-request.ts';
 import { readWhole } from './read-number.ts';
+import type { WhatToRun } from './what-to-run.ts';
 
 /** What `run` was asked for, its flags read; throws `bad_request` that names the flag. */
 export function readRunRequest(
-  selector: string,
-  commands: readonly string[],
+  what: WhatToRun,
   { timeout, maxParallel }: { readonly timeout?: string; readonly maxParallel?: string },
 ): RunRequest {
   return {
-    devices: selector,
-    command: [...commands],
+    ...what,
     timeout_s: timeout === undefined ? undefined : toSeconds(parseDuration(timeout, '--timeout')),
     max_parallel:
       maxParallel === undefined ? undefined : readWhole(maxParallel, '--max-parallel', { min: 1, max: parallelLimit }),

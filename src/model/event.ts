@@ -62,6 +62,9 @@ export const commandFinishedSchema = z.object({
   end_time: instant.nullable(),
   connection: z.enum(['new', 'reused']).nullable(),
   attempts: z.int(),
+  /** Where it waited for a dial: when the encrypted connection stood and the login began, and when the login was over. */
+  connected_time: instant.optional(),
+  logged_in_time: instant.optional(),
   error: errorDetailSchema.optional(),
 });
 

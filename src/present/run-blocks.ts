@@ -11,6 +11,8 @@ export interface Block {
   /** What else is to be said in the heading: `exit status 1`, a duration. Mostly empty. */
   readonly notes: readonly string[];
   readonly body: string;
+  /** Whether the body is a difference. */
+  readonly isDiff?: boolean;
 }
 
 /** Groups, or in the per-device view each result that has something to show. */
@@ -66,7 +68,7 @@ function groupBlock(group: Group, isOrigin: boolean): Block {
   }
   const text = diff ?? group.output ?? '';
   const body = distinct !== undefined || diff === '' ? stderrText(stderr) : bodyOf(text, stderr, omitted_chars);
-  return { who: who(group), what: commandText(group.command, group.label), notes, body };
+  return { who: who(group), what: commandText(group.command, group.label), notes, body, ...(diff && { isDiff: true }) };
 }
 
 function resultBlock(document: RunDocument, result: Result): Block {

@@ -49,8 +49,18 @@ export class RunTally {
 
   /** The command that has been running longest; null when none is. */
   get slowest(): Slowest | null {
-    const [first] = this.#running.values();
+    const [first] = this.longestRunning(1);
     return first ?? null;
+  }
+
+  /** Devices with the commands that have been running longest, at most so many of them. */
+  longestRunning(count: number): readonly Slowest[] {
+    const found = new Map<string, Slowest>();
+    for (const slow of this.#running.values()) {
+      if (found.size >= count) break;
+      if (!found.has(slow.device)) found.set(slow.device, slow);
+    }
+    return [...found.values()];
   }
 
   #count(outcome: CommandFinished['outcome']): void {

@@ -5,6 +5,7 @@ import { type Permit, Semaphore } from '../base/semaphore.ts';
 import type { Device } from '../model/device.ts';
 import { type Failure, failureFrom } from '../model/failure.ts';
 import type { Connection, DialAnswer, Dialer } from '../transport/connection.ts';
+import { Milestone } from './milestone.ts';
 
 /** One channel's worth of a device's connection; `release` gives it back. */
 export interface Lease {
@@ -29,14 +30,16 @@ export interface LeaseOptions {
   readonly signal: AbortSignal;
   /** The dial begins. Not called for a connection that is already there. */
   readonly onDialStart: () => void;
+  /** The dial has reached the login. Not called for a connection that is already there. */
+  readonly onConnected?: (() => void) | undefined;
 }
 
 /** A dial that several leases may wait for. It ends when the last of them has gone. */
 interface SharedDial {
   readonly answer: Promise<DialAnswer>;
   readonly controller: AbortController;
-  readonly onStart: Set<() => void>;
-  started: boolean;
+  readonly start: Milestone;
+  readonly connected: Milestone;
   waiting: number;
 }
 
@@ -156,14 +159,15 @@ class Pool implements ConnectionPool {
     if (slot.connection?.open) return { ok: true, connection: slot.connection };
     slot.dial ??= this.#dial(slot, device);
     const dial = slot.dial;
-    if (dial.started) options.onDialStart();
-    else dial.onStart.add(options.onDialStart);
+    const forgetStart = dial.start.tell(options.onDialStart);
+    const forgetConnected = dial.connected.tell(options.onConnected ?? (() => {}));
     dial.waiting += 1;
     try {
       return await untilAborted(dial.answer, options.signal);
     } finally {
       dial.waiting -= 1;
-      dial.onStart.delete(options.onDialStart);
+      forgetStart();
+      forgetConnected();
       // Nobody waits any more: a handshake for no one must not go on against the router.
       if (dial.waiting === 0 && options.signal.aborted) {
         if (slot.dial === dial) slot.dial = null;
@@ -174,17 +178,16 @@ class Pool implements ConnectionPool {
 
   #dial(slot: Slot, device: Device): SharedDial {
     const controller = new AbortController();
-    const onStart = new Set<() => void>();
+    const start = new Milestone();
+    const connected = new Milestone();
     const answer = Promise.resolve().then(() =>
       this.#options.dialer.dial(device, {
         signal: controller.signal,
-        onStart: () => {
-          dial.started = true;
-          for (const listener of onStart) listener();
-        },
+        onStart: () => start.reach(),
+        onConnected: () => connected.reach(),
       }),
     );
-    const dial: SharedDial = { answer, controller, onStart, started: false, waiting: 0 };
+    const dial: SharedDial = { answer, controller, start, connected, waiting: 0 };
     this.#dials.add(dial);
     const over = (): void => {
       this.#dials.delete(dial);

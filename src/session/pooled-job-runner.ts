@@ -22,6 +22,9 @@ interface Attempted extends CommandEnd {
   readonly connection: 'new' | 'reused' | null;
   readonly attempts: number;
   readonly startTime: string | null;
+  /** When the dial that this command waited for came to the login, and was logged in. */
+  readonly connectedTime?: string | undefined;
+  readonly loggedInTime?: string | undefined;
 }
 
 /** Runs jobs over the pool's connections. */
@@ -95,19 +98,27 @@ class JobRun {
     };
     let connection: Attempted['connection'] = null;
     let attempts = 0;
+    let connectedTime: string | undefined;
+    let loggedInTime: string | undefined;
+    const now = (): string => instant(this.#options.clock.now());
     try {
       for (;;) {
         const leased = await this.#options.pool.lease(this.#job.device, {
           signal: this.#context.signal,
           onDialStart: started,
+          onConnected: () => {
+            connectedTime = now();
+          },
         });
         if (!leased.ok) {
           // A device that was never dialled was not attempted.
           if (startTime !== null) attempts += 1;
-          return { failure: leased.failure, exitStatus: null, written: false, connection, attempts, startTime };
+          const never = { exitStatus: null, written: false, connection, attempts, startTime, connectedTime };
+          return { failure: leased.failure, ...never };
         }
         const { lease } = leased;
         connection = lease.origin;
+        if (connection === 'new') loggedInTime = now();
         started();
         attempts += 1;
         const unrecorded = command.mayChange ? await this.#unrecorded() : null;
@@ -117,7 +128,7 @@ class JobRun {
         }
         const end = withoutAnswer(command, await this.#exec(lease, command));
         if (attempts === 1 && this.#diedUnnoticed(lease, end)) continue;
-        return { ...end, connection, attempts, startTime };
+        return { ...end, connection, attempts, startTime, connectedTime, loggedInTime };
       }
     } catch (thrown) {
       const end = withoutAnswer(command, { failure: failureFrom(thrown), exitStatus: null, written: true });
@@ -181,6 +192,8 @@ class JobRun {
       end_time: end.startTime === null ? null : now,
       connection: end.connection,
       attempts: end.attempts,
+      ...(end.connectedTime !== undefined && { connected_time: end.connectedTime }),
+      ...(end.loggedInTime !== undefined && { logged_in_time: end.loggedInTime }),
     };
     if (end.failure !== null) event.error = end.failure.error;
     this.#context.emit(event);

@@ -44,6 +44,8 @@ export interface DialOptions {
   readonly signal: AbortSignal;
   /** Called once when a handshake slot was granted and the dial begins; before that we only waited in our own queue. */
   readonly onStart: () => void;
+  /** Called at most once, when the encrypted connection stands and the login begins. */
+  readonly onConnected?: (() => void) | undefined;
 }
 
 export type DialAnswer =

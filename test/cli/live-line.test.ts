@@ -42,7 +42,7 @@ describe('the live line, frame by frame', () => {
     const frames = output.text.split(clear).slice(1);
     expect(frames.slice(0, 5)).toEqual([
       '0/3 done',
-      '0/3 done · slowest: core-r3 0 s',
+      '0/3 done · slowest: core-r3 0 s, core-r1 0 s',
       '1/3 done · slowest: core-r3 0 s',
       '2/3 done · 1 failed · slowest: core-r3 0 s',
       '2/3 done · 1 failed · slowest: core-r3 1 s',

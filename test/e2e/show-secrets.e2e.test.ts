@@ -41,7 +41,12 @@ describe('rollcall run --show-secrets', () => {
     const piped = await rollcall(home, run);
     expect([piped.status, piped.stdout]).toEqual([2, '']);
     expect(piped.stderr).toContain('--show-secrets: standard output is no terminal');
-    for (const flags of [['--json'], ['--jsonl'], ['--output-dir', join(home, 'answers')]]) {
+    for (const flags of [
+      ['--json'],
+      ['--jsonl'],
+      ['--output-dir', join(home, 'answers')],
+      ['--report', join(home, 'r.html')],
+    ]) {
       const refused = await rollcallOnTerminal(home, [...run, ...flags]);
       expect(refused.status).toBe(2);
       expect(refused.screen).toContain(`--show-secrets: it cannot be together with ${flags[0]}`);

@@ -42,6 +42,40 @@ describe('runText', () => {
     );
   });
 
+  it('breaks messages at the width of a terminal, at spaces, and keeps them on one line elsewhere', () => {
+    const hint = 'check the password, and what else there is to check before the next run';
+    const document = documentOf({
+      ...answers,
+      'edge-r9': { outcome: 'auth_failed', message: 'every credential was refused by the server', hint },
+    });
+    const lines = runText(document, { color: false, width: 44, messageWidth: 44 }).split('\n');
+    expect(lines.filter((line) => line.length > 44)).toEqual([]);
+    const last = lines.indexOf('edge-r9 (1): auth_failed in phase command:');
+    expect(lines.slice(last, last + 4)).toEqual([
+      'edge-r9 (1): auth_failed in phase command:',
+      '  every credential was refused by the server',
+      '  hint: check the password, and what else',
+      '  there is to check before the next run',
+    ]);
+    expect(lines.at(-2)).toBe(`  (run ${runId})`);
+    expect(runText(document, plain)).toContain(`  hint: ${hint}\n`);
+  });
+
+  it('breaks a heading between names and not within brackets', () => {
+    const devices = ['core-r1', 'core-r3', 'core-r5', 'core-r7', 'edge-r01.ams', 'edge-r03.ams', 'x'];
+    const document = documentOf(Object.fromEntries(devices.map((device) => [device, {}])));
+    expect(runText(document, { color: false, width: 26 })).toContain('\ncore-r[1,3,5,7],\nedge-r[01,03].ams,x (7)\n');
+  });
+
+  it('colours the lines of a difference', () => {
+    const answer = (last: string): Answer => ({ stdout: `${'the same line\n'.repeat(30)}${last}\n` });
+    const document = documentOf({ r1: answer('common'), r2: answer('common'), r3: answer('own') });
+    expect(runText(document, { ...plain, color: true })).toContain(
+      '\u001b[31m-common\u001b[39m\n\u001b[32m+own\u001b[39m\n',
+    );
+    expect(runText(document, plain)).toContain('-common\n+own\n');
+  });
+
   it('prints every device for itself in the per-device view', () => {
     const text = runText(documentOf(answers, 'per_device'), plain);
     expect(text).toContain('core-r1 (0.1 s)\n');

@@ -3,6 +3,7 @@ import { ByteBudget } from '../../src/base/byte-budget.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
 import type { CommandFinished, RunEvent } from '../../src/model/event.ts';
 import { failure } from '../../src/model/failure.ts';
+import { instant } from '../../src/model/instant.ts';
 import { type ConnectionPool, createConnectionPool } from '../../src/session/connection-pool.ts';
 import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -57,6 +58,43 @@ describe('pooledJobRunner', () => {
     ]);
     expect(dialer.connections[0]?.lines).toEqual(['show version', 'show system uptime']);
     expect(output(events, 1)).toBe('show system uptime!\n');
+  });
+
+  it('tells when the dial came to the login and when the login was over, of the command that waited for it', async () => {
+    const dialer = new FakeDialer({ r1: answering });
+    const connect = dialer.hold('r1');
+    const logIn = dialer.hold('r1 login');
+    const { done, events } = startJob(dialer, ['show version', 'show arp']);
+    const begin = clock.now();
+    await expect.poll(() => events.length).toBe(1);
+    clock.advance(20);
+    connect();
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(30);
+    logIn();
+    await done;
+    const [first, second] = results(events);
+    expect(first).toMatchObject({
+      start_time: instant(begin),
+      connected_time: instant(begin + 20),
+      logged_in_time: instant(begin + 50),
+    });
+    expect(second).not.toHaveProperty('connected_time');
+    expect(second).not.toHaveProperty('logged_in_time');
+  });
+
+  it('tells how far a dial came that failed', async () => {
+    const refused = failure('auth_failed', 'the server refused every credential', { phase: 'auth' });
+    const unreachable = failure('unreachable', 'connection refused', { phase: 'connect' });
+    const { done, events } = startJob(new FakeDialer({ r1: refused }), ['show version']);
+    await done;
+    expect(results(events)[0]).toMatchObject({ connected_time: instant(clock.now()) });
+    expect(results(events)[0]).not.toHaveProperty('logged_in_time');
+    await pool?.close();
+    pool = null;
+    const other = startJob(new FakeDialer({ r1: unreachable }), ['show version']);
+    await other.done;
+    expect(results(other.events)[0]).not.toHaveProperty('connected_time');
   });
 
   it('lets a failed dial stand on every command, sent nothing', async () => {

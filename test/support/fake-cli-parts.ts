@@ -68,6 +68,10 @@ export class FakeCli implements CliParts {
       this.stderr.write(prompt);
       return this.typed.shift() ?? '';
     },
+    onEnter: (listener: () => void): (() => void) => {
+      this.#enters.add(listener);
+      return () => this.#enters.delete(listener);
+    },
   };
   readonly clock = new FakeClock();
   readonly rollcall: FakeRollcall;
@@ -77,8 +81,10 @@ export class FakeCli implements CliParts {
   audit: AuditArchive = { verify: async () => [], entries: async () => [] };
   /** Path → text of the files that were written. */
   readonly written = new Map<string, string>();
-  /** Beside `/`, which is a folder. */
-  readonly statuses = new Map<string, FileStatus>([['/', { kind: 'folder', mode: 0o755, writable: true }]]);
+  /** Beside `/` and `.`, which are folders. */
+  readonly statuses = new Map<string, FileStatus>(
+    ['/', '.'].map((path) => [path, { kind: 'folder', mode: 0o755, writable: true }]),
+  );
   readonly removed: string[] = [];
   readonly exits: number[] = [];
   readonly opened: { readonly flags: GlobalFlags; readonly purpose: string }[] = [];
@@ -94,6 +100,7 @@ export class FakeCli implements CliParts {
   openCount = 0;
   fleetsOpen = 0;
   readonly #interrupts = new Set<() => void>();
+  readonly #enters = new Set<() => void>();
 
   constructor(options: Omit<FakeRollcallOptions, 'clock'> = {}) {
     this.rollcall = new FakeRollcall({ ...options, clock: this.clock });
@@ -104,6 +111,11 @@ export class FakeCli implements CliParts {
     return runCli(args, this);
   }
 
+  /** Enter, while no line is read. */
+  pressEnter(): void {
+    for (const listener of [...this.#enters]) listener();
+  }
+
   /** Ctrl-C. */
   interrupt(): void {
     for (const listener of [...this.#interrupts]) listener();
@@ -111,7 +123,7 @@ export class FakeCli implements CliParts {
 
   /** What a command must leave at 0: open rollcalls, signal listeners, timers, fleets. */
   get leftovers(): number {
-    return this.openCount + this.#interrupts.size + this.clock.pending + this.fleetsOpen;
+    return this.openCount + this.#interrupts.size + this.#enters.size + this.clock.pending + this.fleetsOpen;
   }
 
   /** Lets everything that is ready run until this holds. */
@@ -138,6 +150,10 @@ export class FakeCli implements CliParts {
       this.removed.push(path);
     },
   };
+
+  async readAsset(path: string): Promise<string> {
+    return `/* ${path} */`;
+  }
 
   onInterrupt(listener: () => void): () => void {
     this.#interrupts.add(listener);

@@ -70,7 +70,10 @@ class FakeConnection implements Connection {
 
 export const lost = failure('connection_lost', 'the connection ended');
 
-/** Dials scripted devices: each name has a script, or a failure; `hold` keeps a dial waiting until released. */
+/**
+ * Dials scripted devices: each name has a script, or a failure; `hold` keeps a dial waiting until released, or with
+ * `NAME login` its login.
+ */
 export class FakeDialer implements Dialer {
   readonly dialled: string[] = [];
   readonly connections: FakeConnection[] = [];
@@ -97,16 +100,19 @@ export class FakeDialer implements Dialer {
     };
   }
 
-  async dial(device: Device, { signal, onStart }: DialOptions): Promise<DialAnswer> {
+  async dial(device: Device, { signal, onStart, onConnected }: DialOptions): Promise<DialAnswer> {
     this.dialled.push(device.name);
     if (signal.aborted) return { ok: false, failure: failureFrom(abortReason(signal)) };
     onStart();
     const aborted = new Promise<void>((resolve) => onAbort(signal, resolve));
-    const held = this.#held.get(device.name) ?? Promise.resolve();
-    await (this.ignoreAbort ? held : Promise.race([held, aborted]));
+    const wait = (held = Promise.resolve()): Promise<void> => (this.ignoreAbort ? held : Promise.race([held, aborted]));
+    await wait(this.#held.get(device.name));
     if (signal.aborted && !this.ignoreAbort) return { ok: false, failure: failureFrom(abortReason(signal)) };
     const script = this.#devices.get(device.name);
     if (script === undefined) throw new Error(`no script for ${device.name}`);
+    if (typeof script === 'function' || script.error.phase === 'auth') onConnected?.();
+    const login = this.#held.get(`${device.name} login`);
+    if (login !== undefined) await wait(login);
     if (typeof script !== 'function') return { ok: false, failure: script };
     const connection = new FakeConnection(script);
     this.connections.push(connection);

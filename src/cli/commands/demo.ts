@@ -15,6 +15,7 @@ import { nextStepsText } from '../next-steps.ts';
 import { type Cli, wantsColor } from '../program.ts';
 import { createProgressDisplay, type ProgressDisplay } from '../progress-display.ts';
 import { report } from '../report.ts';
+import { textWidth } from '../text-width.ts';
 import { withRollcall } from '../with-rollcall.ts';
 
 const routerCount = 24;
@@ -129,7 +130,7 @@ async function showOne(
   }
   if (signal.aborted) throw abortReason(signal);
   const document = wholeDocument(run.view, { view: 'folded' });
-  parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));
+  parts.stdout.write(runText(document, { color, ...textWidth(parts.stdout) }));
   return document;
 }
 

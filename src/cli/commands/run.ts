@@ -4,7 +4,6 @@ import { cliCaller } from '../../model/caller.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { Masker } from '../../model/masker.ts';
 import type { RunDocument } from '../../model/run-document.ts';
-import type { RunRequest } from '../../model/run-request.ts';
 import { differenceText } from '../../present/difference-text.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
 import { runText } from '../../present/run-text.ts';
@@ -18,9 +17,12 @@ import { type Cli, globalFlags, wantsColor } from '../program.ts';
 import { createProgressDisplay } from '../progress-display.ts';
 import { readRunRequest } from '../read-run-request.ts';
 import { report } from '../report.ts';
+import { checkReportFile, writeReportFile } from '../report-file.ts';
 import { splitCommandHint } from '../split-command-hint.ts';
 import { startConfirmed } from '../start-confirmed.ts';
+import { textWidth } from '../text-width.ts';
 import { maskerOf, noMaskOption, viewOf, viewOption } from '../view-option.ts';
+import { whatToRun } from '../what-to-run.ts';
 import { withRollcall } from '../with-rollcall.ts';
 import { makeOutputFolder, writeOutputs } from '../write-outputs.ts';
 
@@ -32,6 +34,8 @@ interface RunOptions {
   json?: true;
   jsonl?: true;
   outputDir?: string;
+  report?: string;
+  rerunFailed?: string;
   allowChanges?: true;
   showSecrets?: true;
 }
@@ -41,8 +45,8 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
     .command('run')
     .summary('run commands on devices and print every answer')
     .description('Runs commands, in order, on every selected device at once, and prints one result for each.')
-    .argument('<selector>', 'which devices: all, core-r[1-8], @group, site:fra, *.fra, all!@core')
-    .argument('<command...>', 'CLI lines, each in quotes')
+    .argument('[selector]', 'which devices: all, core-r[1-8], @group, site:fra, *.fra, all!@core')
+    .argument('[command...]', 'CLI lines, each in quotes')
     .option('--timeout <duration>', "deadline of each command, for example 30s (default: the device's command_s)")
     .option('--max-parallel <n>', 'commands running at once over all devices')
     .addOption(viewOption())
@@ -50,6 +54,8 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
     .addOption(new Option('--json', 'print the run document and nothing else').conflicts('jsonl'))
     .option('--jsonl', 'print events as they happen, one JSON object a line')
     .option('--output-dir <dir>', 'also write each answer to a file of its own in this folder')
+    .option('--report <file>', 'also write the whole account as one HTML file')
+    .option('--rerun-failed <run>', 'again what did not succeed in that run')
     .option('--allow-changes', 'ask at the terminal before commands that change something, in place of refusing them')
     .option('--show-secrets', 'show the secrets in the answers, on a terminal only; what is kept has marks')
     .addHelpText(
@@ -57,20 +63,20 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
       "\nExamples:\n  rollcall run all 'show version'\n  rollcall run 'core-r[1-8]' 'show ospf neighbor' 'show bgp summary' --json" +
         '\n\nExit status: 0 all ok, 2 bad request, 3 denied, 4 some failed, 5 none succeeded, 130 cancelled.',
     )
-    .action(async (selector: string, lines: string[], options: RunOptions, command: Command) => {
+    .action(async (selector: string | undefined, lines: string[], options: RunOptions, command: Command) => {
       if (options.showSecrets) checkShowSecrets(parts.stdout, options);
-      const request = readRunRequest(selector, lines, options);
-      const hint = splitCommandHint(selector, lines);
+      const what = whatToRun(selector, lines, options.rerunFailed);
+      const hint = selector === undefined ? null : splitCommandHint(selector, lines);
       if (hint !== null) report(parts.stderr, hint.message, hint.hint);
       const flags = { ...globalFlags(command), allowChanges: options.allowChanges };
-      end(await runCommands(parts, flags, request, options, wantsColor(parts, command)));
+      end(await runCommands(parts, flags, what, options, wantsColor(parts, command)));
     });
 }
 
 async function runCommands(
   parts: CliParts,
   flags: GlobalFlags,
-  request: RunRequest,
+  what: ReturnType<typeof whatToRun>,
   options: RunOptions,
   color: boolean,
 ): Promise<ExitStatus> {
@@ -79,8 +85,18 @@ async function runCommands(
   try {
     return await withRollcall(parts, flags, async (opened) => {
       const { rollcall } = opened;
+      const asked = await what(rollcall);
+      if (asked === null) {
+        report(
+          parts.stderr,
+          `every command of run ${options.rerunFailed} succeeded on every device: nothing to run again`,
+        );
+        return 0;
+      }
+      const request = readRunRequest(asked, options);
       // Before anything is sent: a slip in its name must not cost a whole run.
       if (options.outputDir !== undefined) await makeOutputFolder(parts.files, options.outputDir);
+      if (options.report !== undefined) await checkReportFile(parts, options.report);
       const masker = await maskerOf(options, opened);
       const printEvent = (event: RunEvent): void => parts.stdout.write(`${JSON.stringify(event)}\n`);
       const clear = options.showSecrets ? new ClearAnswers() : null;
@@ -117,10 +133,11 @@ async function printRun(
   const document = wholeDocument(view, { view: viewOf(options.view), masker });
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else if (!options.jsonl) {
-    const form = { color, width: parts.stdout.columns };
+    const form = { color, ...textWidth(parts.stdout) };
     if (options.view === 'diff') parts.stdout.write(differenceText(view, { ...form, masker }));
     parts.stdout.write(runText(options.view === 'diff' ? { ...document, groups: [] } : document, form));
   }
   if (options.outputDir !== undefined) await writeOutputs(parts.files, view, options.outputDir, { masker });
+  if (options.report !== undefined) await writeReportFile(parts, view, options.report, { masker });
   return document;
 }

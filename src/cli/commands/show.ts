@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Rollcall } from '../../app/rollcall.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { Command as CliCommand } from '../../model/command.ts';
@@ -14,6 +14,8 @@ import type { CliParts } from '../cli-parts.ts';
 import { onlyCommand } from '../only-command.ts';
 import { type Cli, globalFlags, wantsColor } from '../program.ts';
 import { report } from '../report.ts';
+import { checkReportFile, writeReportFile } from '../report-file.ts';
+import { textWidth } from '../text-width.ts';
 import { maskerOf, noMaskOption, viewOf, viewOption } from '../view-option.ts';
 import { withRollcall } from '../with-rollcall.ts';
 
@@ -23,6 +25,7 @@ interface ShowOptions {
   json?: true;
   view: string;
   mask: boolean;
+  report?: string;
 }
 
 export function addShowCommand(program: Command, { parts, end }: Cli): void {
@@ -36,12 +39,23 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
     .option('--json', 'print the run document and nothing else')
     .addOption(viewOption())
     .addOption(noMaskOption())
+    .addOption(
+      new Option('--report <file>', 'write it as one HTML file, and print nothing').conflicts([
+        'json',
+        'device',
+        'command',
+      ]),
+    )
     .action(async (runId: string, options: ShowOptions, command: Command) => {
       const { view, masker } = await withRollcall(parts, globalFlags(command), async (opened) => ({
         view: await readView(opened.rollcall, runId, options),
         masker: await maskerOf(options, opened),
       }));
-      showRun(parts, view, { ...options, masker }, wantsColor(parts, command));
+      if (options.report === undefined) showRun(parts, view, { ...options, masker }, wantsColor(parts, command));
+      else {
+        await checkReportFile(parts, options.report);
+        await writeReportFile(parts, view, options.report, { masker });
+      }
       end(0);
     });
 }
@@ -76,7 +90,7 @@ function showRun(parts: CliParts, view: RunView, options: MaskedShow, color: boo
   if (json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else {
     const { masker } = options;
-    const form = { color, width: parts.stdout.columns };
+    const form = { color, ...textWidth(parts.stdout) };
     const isDiff = options.view === 'diff';
     if (isDiff) parts.stdout.write(differenceText(view, { ...form, devices, masker, command: asked?.index }));
     parts.stdout.write(runText(isDiff ? { ...document, groups: [] } : document, form));

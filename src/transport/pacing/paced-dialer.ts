@@ -55,6 +55,7 @@ export function pacedDialer({ dialer, clock, loginsPerS, random = Math.random }:
         record.started(clock.now());
         options.onStart();
       },
+      onConnected: options.onConnected,
     });
     if (answer.ok) record.ended('reached', clock.now());
     else if (countedAsDown.has(answer.failure.outcome)) record.ended('failed', clock.now());

@@ -50,7 +50,11 @@ export function createSsh2Dialer(options: Ssh2DialerOptions): Ssh2Dialer {
   const agentPath = env.SSH_AUTH_SOCK;
   const agent = agentPath === undefined || agentPath === '' ? null : new AgentSocket(agentPath, clock);
 
-  async function dialUnder(signal: AbortSignal, device: Device, onStart: () => void): Promise<DialAnswer> {
+  async function dialUnder(
+    signal: AbortSignal,
+    device: Device,
+    { onStart, onConnected }: Pick<DialOptions, 'onStart' | 'onConnected'>,
+  ): Promise<DialAnswer> {
     const resolved = await resolver.resolve(device.host, { timeoutMs: device.connectTimeoutMs, signal });
     if (!resolved.ok) return resolved;
     const credentials = await readCredentials(device, { secrets, keyFiles, privateKeys, agent }, signal);
@@ -71,6 +75,7 @@ export function createSsh2Dialer(options: Ssh2DialerOptions): Ssh2Dialer {
         keepaliveMs,
         clock,
         signal,
+        onConnected,
         checkHostKey: (key, whileDialling) => hostKeys.check(device, key, whileDialling),
       });
       if (answer.ok) {
@@ -89,7 +94,7 @@ export function createSsh2Dialer(options: Ssh2DialerOptions): Ssh2Dialer {
     const unlink = onAbort(options.signal, () => controller.abort(abortReason(options.signal)));
     try {
       if (controller.signal.aborted) throw abortReason(controller.signal);
-      const answer = await dialUnder(controller.signal, device, options.onStart);
+      const answer = await dialUnder(controller.signal, device, options);
       if (!answer.ok) logger.debug({ device: device.name, ...answer.failure.error }, 'dial failed');
       return answer;
     } catch (thrown) {

@@ -32,6 +32,8 @@ export interface LogInOptions {
   readonly keepaliveMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Called once, when the first key exchange is over. */
+  readonly onConnected?: (() => void) | undefined;
   /** Asked once the server has proven that it holds the key, before anything of the user is sent. */
   readonly checkHostKey: (key: OfferedKey, signal: AbortSignal) => Promise<HostKeyAnswer>;
 }
@@ -113,6 +115,7 @@ function attempt(options: LogInOptions, progress: DialProgress, deadline: Pausab
       .on('handshake', () => {
         if (hostKey === null || progress.stage === 'authentication') return;
         progress.stage = 'authentication';
+        options.onConnected?.();
         hostKeyChecked = options.checkHostKey({ type: blobType(hostKey) ?? 'unknown', blob: hostKey }, signal);
         hostKeyChecked.then(
           (answer) => answer.ok || fail(answer.failure),

@@ -34,6 +34,26 @@ test('runs a command and leaves nothing behind', async () => {
   await server.until(() => server.openSockets() === 0);
 });
 
+test('tells when the login begins, before it is over and once only', async () => {
+  const server = await startMockSshServer();
+  const told: string[] = [];
+  const answer = await startDialer().dial(deviceAt(server), {
+    signal: new AbortController().signal,
+    onStart: () => told.push('start'),
+    onConnected: () => told.push('connected'),
+  });
+  told.push('logged in');
+  expect(answer.ok).toBe(true);
+  expect(told).toEqual(['start', 'connected', 'logged in']);
+  const silent: string[] = [];
+  await startDialer().dial(deviceAt({ port: await unusedPort() }), {
+    signal: new AbortController().signal,
+    onStart: () => silent.push('start'),
+    onConnected: () => silent.push('connected'),
+  });
+  expect(silent).toEqual(['start']);
+});
+
 test('turns Nagle off', async () => {
   const server = await startMockSshServer();
   const noDelay = vi.spyOn(Socket.prototype, 'setNoDelay');

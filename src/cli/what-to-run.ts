@@ -1,0 +1,33 @@
+import type { Rollcall } from '../app/rollcall.ts';
+import { RollcallError } from '../base/rollcall-error.ts';
+import type { RunRequest } from '../model/run-request.ts';
+import { rerunFailed } from './rerun-failed.ts';
+
+export type WhatToRun = Pick<RunRequest, 'devices' | 'command'>;
+
+/**
+ * What `run` was asked to run: a selector and commands, or what failed in an earlier run, of which null is left where
+ * nothing did. Throws `bad_request` at once where it is both or neither.
+ */
+export function whatToRun(
+  selector: string | undefined,
+  lines: readonly string[],
+  rerun: string | undefined,
+): (rollcall: Pick<Rollcall, 'readRun'>) => Promise<WhatToRun | null> {
+  if (rerun !== undefined) {
+    if (selector !== undefined) {
+      throw new RollcallError('bad_request', '--rerun-failed takes its devices and commands from that run', {
+        hint: 'leave the selector and the commands out, or leave out --rerun-failed',
+      });
+    }
+    return async (rollcall) => rerunFailed(await rollcall.readRun(rerun));
+  }
+  if (selector === undefined) throw missing('selector');
+  if (lines.length === 0) throw missing('command');
+  return async () => ({ devices: selector, command: [...lines] });
+}
+
+const missing = (argument: string): RollcallError =>
+  new RollcallError('bad_request', `missing required argument '${argument}'`, {
+    hint: 'see rollcall --help, or --help after the command',
+  });

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import type { Group, RunDocument } from '../../../src/model/run-document.ts';
+import { answersSection } from '../../../src/present/report/answers-section.ts';
+import { buildDocument } from '../../../src/result/run-document.ts';
+import { answered, foldOf, started } from '../../result/run-events.ts';
+
+const document = buildDocument(foldOf(started(['r1', 'r2']), answered('r1', { stdout: 'a\nb\n' })), { view: 'folded' });
+
+const html = (groups: readonly Group[], changes: Partial<RunDocument> = {}): string =>
+  [...answersSection({ ...document, ...changes, groups: [...groups] })].join('');
+
+const group: Group = { id: 2, command: 'show version', devices: 'r2', count: 1, diff_from: 1, distance: 3 };
+
+test('a group that is told as a difference shows it, marked, and from which answer', () => {
+  const diff = '@@ -1,2 +1,2 @@\n a\n-b\n-<i>\n+c\n';
+  const shown = html([...(document.groups ?? []), { ...group, diff }]);
+  expect(shown).toContain('<span class="hunk">@@ -1,2 +1,2 @@\n</span> a\n<del>-b\n-&lt;i&gt;\n</del><ins>+c\n</ins>');
+  expect(shown).toContain('Difference from <a href="#answer-1">answer 1</a>');
+  expect(shown).toContain('1 device · 3 lines differ');
+});
+
+test('a group that differs in stderr alone says so', () => {
+  const shown = html([{ ...group, diff: '', stderr: 'careful' }]);
+  expect(shown).toContain('The same output as <a href="#answer-1">answer 1</a>.');
+  expect(shown).toContain('careful');
+});
+
+test('tells what was not compared, and nothing where nothing was answered', () => {
+  expect(html(document.groups ?? [], { masked: ['uptime', 'counters'] })).toContain('Not compared: uptime, counters.');
+  expect(html([])).toBe('');
+});
