@@ -92,8 +92,10 @@ interface PlannedDevice {
 function planDevices(options: FleetOptions, username: string): readonly PlannedDevice[] {
   const { count, seed = defaultSeed, variants = 3, faults = [], routeReflectors = 0 } = options;
   const faultOf = assignFaults(faults, count, new Prng(`${seed}/faults`));
-  const versionOf = assignVersions(count, variants, new Prng(`${seed}/versions`));
-  return buildTopology(count).map((member) => {
+  const members = buildTopology(count);
+  const units = members.map(({ role, site }) => `${role} ${site}`);
+  const versionOf = assignVersions(units, variants, new Prng(`${seed}/versions`));
+  return members.map((member) => {
     const prng = new Prng(`${seed}/${member.name}`);
     const router = createRouter({ member, version: versionOf[member.index] ?? '', username, prng, routeReflectors });
     const fault = faultOf[member.index] ?? null;

@@ -42,13 +42,13 @@ describe('300 routers', () => {
     const { home, inventory, fleet } = await open();
     const { text, document } = await overMcp(home, inventory, 'show version');
     expect(namesOf(document.groups)).toEqual(namesIn(fleet));
-    expect(document.groups).toHaveLength(12);
+    expect(document.groups).toHaveLength(9);
     expect(text.length).toBeLessThan(6_000);
-    expect(JSON.stringify(document).length).toBeLessThan(7_500);
+    expect(JSON.stringify(document).length).toBeLessThan(6_000);
 
     const printed = await rollcall(home, ['run', 'all', 'show version', '-i', inventory]);
     expect(printed).toMatchObject({ status: 0, stderr: '' });
-    expect(printed.stdout.length).toBeLessThan(7_500);
+    expect(printed.stdout.length).toBeLessThan(6_000);
   });
 
   it('of which two miss a neighbour: these come first, with a diff of the missing line, whatever the counters', async () => {
