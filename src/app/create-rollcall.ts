@@ -16,8 +16,10 @@ import type { Owner, RunStarted } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
 import type { Inventory, InventorySource, Selection } from '../model/inventory.ts';
+import type { OutputFormat } from '../model/output-format.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
-import { buildPlan } from '../plan/build-plan.ts';
+import { buildPlan, type LineFor } from '../plan/build-plan.ts';
+import { structuredForm } from '../platform/structured-form.ts';
 import type { ConnectionPool } from '../session/connection-pool.ts';
 import type { JobRunner } from '../session/job-runner.ts';
 import { ApprovalDesk } from './approval-desk.ts';
@@ -35,6 +37,13 @@ import { maskFacts } from './mask-facts.ts';
 import { type CheckedRequest, parseRequest } from './parse-request.ts';
 import type { ActiveRun, CancelAnswer, Rollcall, StartOptions } from './rollcall.ts';
 import { RunReader } from './run-reader.ts';
+
+/** Platforms that answer in text, whatever was asked for. */
+function formless({ devices }: Selection, format: OutputFormat): readonly string[] {
+  const platforms = new Set(devices.flatMap((each) => (each.known ? [each.device.platform] : [])));
+  const without = [...platforms].filter((platform) => structuredForm('', platform, format) === null);
+  return without.map((platform) => `${platform} has no ${format} form: its devices answer in text`);
+}
 
 export interface RollcallPorts {
   readonly inventory: InventorySource;
@@ -106,15 +115,16 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
 
   /** From a checked request to what the guard lets pass of it. */
   async function judged(
-    { devices, commands, timeoutMs }: CheckedRequest,
+    { devices, commands, timeoutMs, format }: CheckedRequest,
     { caller, mayChange = true }: StartOptions,
     approvedHash: string | null,
   ): Promise<{ readonly stock: Inventory; readonly selection: Selection; readonly approval: Approval }> {
     const stock = await inventory.current();
     const selection = select(stock, devices);
+    const lineFor: LineFor = (command, platform) => structuredForm(command, platform, format) ?? command;
     const changes = !ports.changes ? 'disabled' : mayChange ? 'enabled' : 'not_permitted';
     const terms = { token: caller.token, changes, approvedHash } as const;
-    return { stock, selection, approval: guard.approve(buildPlan(selection, commands, timeoutMs), terms) };
+    return { stock, selection, approval: guard.approve(buildPlan(selection, commands, timeoutMs, lineFor), terms) };
   }
 
   async function askApproval(request: unknown, options: StartOptions): Promise<ApprovalQuestion | null> {
@@ -134,7 +144,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     const { caller, onEvent, reveal, approval: answer } = options;
     if (reveal !== undefined && caller.surface !== 'cli') throw noSecrets();
     const checked = parseRequest(request);
-    const { commands, maxParallel } = checked;
+    const { commands, maxParallel, format } = checked;
     const approvedHash = answer === undefined ? null : desk.redeem(answer, caller.token);
     const { stock, selection, approval } = await judged(checked, options, approvedHash);
     const { plan, denials, judgements } = approval;
@@ -144,7 +154,8 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       run_id: runId,
       devices: selection.devices.map((each) => each.name),
       commands: commands.map(({ text, label }) => ({ text, label })),
-      warnings: [...stock.warnings, ...selection.warnings],
+      warnings: [...stock.warnings, ...selection.warnings, ...formless(selection, format)],
+      ...(format !== 'text' && { format }),
       owner: ports.owner,
       ...maskFacts(selection.devices),
     };

@@ -1,5 +1,6 @@
 import { RollcallError } from '../base/rollcall-error.ts';
 import { type Command, toCommands } from '../model/command.ts';
+import type { OutputFormat } from '../model/output-format.ts';
 import { type RunRequest, runRequestSchema } from '../model/run-request.ts';
 
 /** No router takes a line this long; a longer one is a file pasted by mistake. */
@@ -10,6 +11,7 @@ export interface CheckedRequest {
   readonly commands: readonly Command[];
   readonly timeoutMs: number | null;
   readonly maxParallel: number | null;
+  readonly format: OutputFormat;
 }
 
 /** A request in one shape, or `bad_request` naming each field that is wrong and what was expected. */
@@ -22,15 +24,17 @@ export function parseRequest(input: unknown): CheckedRequest {
       hint: `a request has the fields ${Object.keys(runRequestSchema.shape).join(', ')}; only the first two are needed`,
     });
   }
-  const { devices, command, timeout_s, max_parallel } = parsed.data;
+  const { devices, command, timeout_s, max_parallel, format = 'text' } = parsed.data;
   const commands = toCommands(command);
   for (const each of commands) checkCommand(each);
   checkLabels(commands);
+  if (format !== 'text') checkUnpiped(commands, format);
   return {
     devices,
     commands,
     timeoutMs: timeout_s === undefined ? null : timeout_s * 1_000,
     maxParallel: max_parallel ?? null,
+    format,
   };
 }
 
@@ -52,6 +56,16 @@ function checkCommand({ index, text }: Command): void {
       },
     );
   }
+}
+
+/** What asks for the form stands last, or the pipes would filter the lines of a document. */
+function checkUnpiped(commands: readonly Command[], format: OutputFormat): void {
+  const piped = commands.find(({ text }) => text.includes('|'));
+  if (piped === undefined) return;
+  throw new RollcallError('bad_request', `command ${piped.index + 1} has a pipe, and format ${format} was asked for`, {
+    phase: 'request',
+    hint: 'leave the pipes out (the form is asked for by itself), or ask for text',
+  });
 }
 
 function checkLabels(commands: readonly Command[]): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorDetailSchema } from './failure.ts';
 import { outcomeSchema } from './outcome.ts';
+import { outputFormatSchema } from './output-format.ts';
 import { platformNames } from './platform-name.ts';
 
 /** An instant on the wire: ISO 8601, UTC, milliseconds. */
@@ -23,6 +24,8 @@ export const runStartedSchema = z.object({
   devices: z.array(z.string()),
   commands: z.array(z.object({ text: z.string(), label: z.string().nullable() })),
   warnings: z.array(z.string()),
+  /** What the devices were asked for; absent: text. */
+  format: outputFormatSchema.optional(),
   owner: ownerSchema,
   /** Platform → its devices as a folded selector. Absent in logs that are older than masks. */
   platforms: z.partialRecord(z.enum(platformNames), z.string()).optional(),

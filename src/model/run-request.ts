@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandInputSchema } from './command.ts';
+import { outputFormatSchema } from './output-format.ts';
 
 /** A selector, or several whose union is meant. */
 export const selectorInputSchema = z.union([z.string(), z.array(z.string()).min(1).max(10_000)]);
@@ -16,6 +17,8 @@ export const runRequestSchema = z.strictObject({
   command: commandInputSchema,
   /** Deadline of each command in seconds; default: the device's `timeouts.command_s`. */
   timeout_s: z.number().positive().max(maxTimeoutS).optional(),
+  /** Default: text. The commands then have no pipes: what asks for the form is added to them. */
+  format: outputFormatSchema.optional(),
   /** Commands running at once over all devices. */
   max_parallel: z.int().positive().max(parallelLimit).optional(),
 });

@@ -1,18 +1,10 @@
-import { RE2JS, RE2JSSyntaxException } from 're2js';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { type OutputLine, outputLines } from './output-lines.ts';
+import { searchPattern } from './search-pattern.ts';
 
 /** 500 lines: a screenful for a model, far under the size of an answer. */
 const defaultLimit = 500;
-
-const maxPatternChars = 1_000;
-
-/** Instructions of a compiled pattern: about what 1,000 characters, or repetitions such as `x{1000}`, come to. */
-const maxPatternSize = 1_100;
-
-/** Of a line, so much is matched: with the largest pattern that takes half a second. */
-const maxMatchedChars = 10_000;
 
 /** Matching stops whoever else waits for this process. A plain pattern is through 10 MB long before. */
 const maxMatchMs = 1_000;
@@ -94,9 +86,9 @@ function lastOf(lines: readonly NumberedLine[], count: number): readonly Numbere
   return count <= 0 ? [] : lines.slice(-count);
 }
 
-/** A whole line is matched, without its end, up to `maxMatchedChars`; when it matches, all its pieces do. */
+/** A whole line is matched, without its end; when it matches, all its pieces do. */
 function matching(lines: readonly OutputLine[], pattern: string, clock: Clock): readonly NumberedLine[] {
-  const regex = compile(pattern);
+  const regex = searchPattern(pattern, 'grep');
   const endTime = clock.now() + maxMatchMs;
   const found: NumberedLine[] = [];
   for (let index = 0; index < lines.length; ) {
@@ -105,7 +97,7 @@ function matching(lines: readonly OutputLine[], pattern: string, clock: Clock): 
     while (lines[end]?.line === lines[index]?.line) end += 1;
     const pieces = lines.slice(index, end);
     const whole = pieces.map(({ text }) => text).join('');
-    if (regex.test(whole.replace(/\r?\n$/, '').slice(0, maxMatchedChars))) {
+    if (regex.test(whole.replace(/\r?\n$/, ''))) {
       pieces.forEach((piece, place) => {
         const number = index + place + 1;
         found.push({ index: number - 1, text: `${number}:${piece.text.replace(/\r?\n$/, '')}\n` });
@@ -114,26 +106,6 @@ function matching(lines: readonly OutputLine[], pattern: string, clock: Clock): 
     index = end;
   }
   return found;
-}
-
-function compile(pattern: string): RE2JS {
-  if (pattern.length > maxPatternChars) {
-    throw badPattern(`it is longer than ${maxPatternChars} characters`);
-  }
-  try {
-    const regex = RE2JS.compile(pattern);
-    if (regex.programSize() <= maxPatternSize) return regex;
-  } catch (thrown) {
-    if (thrown instanceof RE2JSSyntaxException) throw badPattern(thrown.message);
-    throw thrown;
-  }
-  throw badPattern('its repeat counts come to too much', 'use * or + in place of large repeat counts');
-}
-
-const syntaxHint = 'use RE2 syntax: no look-around, no back-references; escape special characters with a backslash';
-
-function badPattern(why: string, hint = syntaxHint): RollcallError {
-  return new RollcallError('bad_request', `"grep" is no usable regular expression: ${why}`, { hint });
 }
 
 function tooSlow(done: number, total: number): RollcallError {

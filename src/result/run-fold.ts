@@ -2,6 +2,7 @@ import { RollcallError } from '../base/rollcall-error.ts';
 import type { Command } from '../model/command.ts';
 import type { CommandFinished, Owner, RunEvent, RunStarted } from '../model/event.ts';
 import { failure } from '../model/failure.ts';
+import type { OutputFormat } from '../model/output-format.ts';
 import { type PlatformName, platformNames } from '../model/platform-name.ts';
 import type { RunState } from '../model/run-document.ts';
 import { expandNames } from '../model/selector/expand-names.ts';
@@ -16,6 +17,7 @@ export class RunFold implements RunView {
   readonly startTime: string;
   readonly warnings: string[];
   readonly owner: Owner;
+  readonly format: OutputFormat;
   readonly #rows: readonly FoldRow[];
   /** A device's rows stand together; this is the place of the first. */
   readonly #firstRow = new Map<string, number>();
@@ -35,6 +37,7 @@ export class RunFold implements RunView {
     this.startTime = event.time;
     this.warnings = [...event.warnings];
     this.owner = event.owner;
+    this.format = event.format ?? 'text';
     this.#lastTime = event.time;
     this.#rows = this.devices.flatMap((device) => this.commands.map((command) => new FoldRow(device, command)));
     this.devices.forEach((device, index) => {

@@ -1,5 +1,6 @@
 import type { Command } from '../model/command.ts';
 import type { CommandFinished, Owner } from '../model/event.ts';
+import type { OutputFormat } from '../model/output-format.ts';
 import type { PlatformName } from '../model/platform-name.ts';
 import type { RunState } from '../model/run-document.ts';
 
@@ -25,6 +26,8 @@ export interface RunView {
   /** Null while it runs. */
   readonly endTime: string | null;
   readonly warnings: readonly string[];
+  /** What the devices were asked for. */
+  readonly format: OutputFormat;
   readonly owner: Owner;
   /** Every row, in selector order, a device's commands in request order. */
   rows(): readonly ResultRow[];

@@ -117,5 +117,9 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   'fastest-levenshtein': { only: ['inventory'], reason: '"did you mean" is about names in the inventory' },
   re2js: { only: ['result', 'redact'], reason: 'patterns from outside run in linear time, where outputs are read' },
   diff: { only: ['result'], reason: 'answers are compared where they are grouped' },
+  '@jmespath-community/jmespath': {
+    only: ['result'],
+    reason: 'fields are picked where outputs are read, within bounds',
+  },
   ulid: { only: ['app'], reason: 'run ids are given where runs start' },
 };

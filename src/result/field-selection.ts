@@ -1,0 +1,48 @@
+import { compile, type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
+import { RollcallError } from '../base/rollcall-error.ts';
+import { checkBounded } from './bounded-expression.ts';
+
+const maxExpressionChars = 2_000;
+
+export interface FieldSelection {
+  /** What the expression finds in a value; null where it finds nothing or does not fit it. */
+  select(value: unknown): unknown;
+}
+
+/**
+ * A JMESPath expression (jmespath.org) ready to pick from answers, of the kinds that take time and room in proportion to
+ * the answer. Throws `bad_request` naming the argument it came in.
+ */
+export function fieldSelection(expression: string, argument: string): FieldSelection {
+  if (expression.length > maxExpressionChars) {
+    throw badExpression(argument, `it is longer than ${maxExpressionChars} characters`);
+  }
+  const tree = compiled(expression, argument);
+  const objection = checkBounded(tree);
+  if (objection !== null) throw badExpression(argument, objection);
+  return {
+    select(value) {
+      try {
+        // It was read from JSON, so it is a value of JSON.
+        return TreeInterpreter.search(tree, value as JSONValue) ?? null;
+      } catch {
+        // A function on a value of another type, such as a sum of texts: nothing of that kind is there.
+        return null;
+      }
+    },
+  };
+}
+
+function compiled(expression: string, argument: string): ReturnType<typeof compile> {
+  try {
+    return compile(expression);
+  } catch (thrown) {
+    throw badExpression(argument, thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+function badExpression(argument: string, why: string): RollcallError {
+  return new RollcallError('bad_request', `"${argument}" is no usable JMESPath expression: ${why}`, {
+    hint: 'keys with dashes stand in double quotes: "bgp-peer"[].{address: "peer-address"[0].data, state: "peer-state"[0].data}',
+  });
+}
