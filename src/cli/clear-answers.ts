@@ -22,9 +22,9 @@ export class ClearAnswers {
       const texts = this.#texts.get(keyOf(device, command.index)) ?? { stdout, stderr };
       return { device, command, startTime, finished, ...texts };
     };
-    const { runId, state, commands, devices, startTime, endTime, warnings, owner } = view;
+    const { runId, state, commands, devices, startTime, endTime, warnings, format, owner, reduction } = view;
     return {
-      ...{ runId, state, commands, devices, startTime, endTime, warnings, owner },
+      ...{ runId, state, commands, devices, startTime, endTime, warnings, format, owner, reduction },
       rows: () => view.rows().map(clear),
       row(device, commandIndex) {
         const row = view.row(device, commandIndex);

@@ -4,10 +4,10 @@ import { foldNames } from '../model/selector/fold-names.ts';
 import type { RunView } from '../result/run-view.ts';
 
 /**
- * The commands of an ended run on those of its devices on which not every one of them succeeded, whatever the reason;
+ * The commands of an ended run on those of its devices on which not every one of them succeeded, whatever the reason, in the same form;
  * null where there is none. Throws `bad_request` for a run that goes on: what has not ended has not failed.
  */
-export function rerunFailed(view: RunView): Pick<RunRequest, 'devices' | 'command'> | null {
+export function rerunFailed(view: RunView): Pick<RunRequest, 'devices' | 'command' | 'format'> | null {
   if (view.state === 'running') {
     throw new RollcallError('bad_request', `run ${view.runId} is still going on`, {
       hint: `wait for it, or end it first: rollcall cancel ${view.runId}`,
@@ -18,5 +18,6 @@ export function rerunFailed(view: RunView): Pick<RunRequest, 'devices' | 'comman
   return {
     devices: foldNames([...failed]),
     command: view.commands.map(({ text, label }) => (label === null ? text : { label, command: text })),
+    ...(view.format !== 'text' && { format: view.format }),
   };
 }

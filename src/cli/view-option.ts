@@ -5,9 +5,9 @@ import type { View } from '../model/run-document.ts';
 export function viewOption(): Option {
   return new Option(
     '--view <view>',
-    'equal answers once, every device by itself, or whose lines differ from the common answer',
+    'equal answers once, every device by itself, whose lines differ from the common answer, or JSON answers as a table',
   )
-    .choices(['folded', 'per-device', 'diff'])
+    .choices(['folded', 'per-device', 'diff', 'table'])
     .default('folded');
 }
 

@@ -3,7 +3,7 @@ import { RollcallError } from '../base/rollcall-error.ts';
 import type { RunRequest } from '../model/run-request.ts';
 import { rerunFailed } from './rerun-failed.ts';
 
-export type WhatToRun = Pick<RunRequest, 'devices' | 'command'>;
+export type WhatToRun = Pick<RunRequest, 'devices' | 'command' | 'format'>;
 
 /**
  * What `run` was asked to run: a selector and commands, or what failed in an earlier run, of which null is left where

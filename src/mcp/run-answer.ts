@@ -3,7 +3,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { RunDocument, View } from '../model/run-document.ts';
 import type { OutputPlace } from '../present/left-out.ts';
 import { presentRun } from '../present/mcp-answer.ts';
-import type { RunView } from '../result/run-view.ts';
+import type { Reduction, RunView } from '../result/run-view.ts';
 import { maxErrorChars } from './error-answer.ts';
 import type { ToolAnswer } from './tool.ts';
 
@@ -11,6 +11,7 @@ export interface RunAnswerOptions {
   readonly view: View;
   readonly maxChars: number;
   readonly masker: Masker;
+  readonly reduction: Reduction | null;
   /** What `next` has to ask for. */
   readonly nextMask?: false | undefined;
   readonly nextMaxChars?: number | undefined;

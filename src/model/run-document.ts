@@ -22,6 +22,10 @@ export const resultSchema = z.object({
   group: z.int().optional(),
   /** Its output, in the per-device view; for a failed result also in the folded one (partial output). */
   output: z.string().optional(),
+  /** In the place of `output` in a run with format json: the value, read. */
+  output_json: z.unknown().optional(),
+  /** Why `output` is no JSON, or what was tolerated in reading it. */
+  output_note: z.string().optional(),
   /** Set where `output` goes on from an earlier answer: the line, from 1, that it begins with. */
   output_from_line: z.int().optional(),
   /** Characters of `output` and `stderr` that the size budget cut; absent when both are whole. */
@@ -60,8 +64,10 @@ export const groupSchema = z.object({
   /** Folded selector. */
   devices: z.string(),
   count: z.int(),
-  /** As the first of its devices sent it; absent where `diff` stands for it. */
+  /** As the first of its devices sent it; absent where `diff` or `output_json` stands for it. */
   output: z.string().optional(),
+  output_json: z.unknown().optional(),
+  output_note: z.string().optional(),
   /** The group, of the same command, that `diff` goes from. */
   diff_from: z.int().optional(),
   /** Unified diff from the output of that group, without file names; empty where only stderr or the exit status differ. */
@@ -108,6 +114,9 @@ export const runDocumentSchema = z.object({
   run_id: z.string(),
   state: runStateSchema,
   command: z.array(z.string()),
+  /** Set where outputs are only what was asked for of the answers: the lines that match, or what was selected. */
+  match: z.string().optional(),
+  select: z.string().optional(),
   devices: z.string(),
   summary: summarySchema,
   groups: z.array(groupSchema).optional(),

@@ -13,7 +13,7 @@ import { timingLines } from './timing-lines.ts';
 export function answerText(document: RunDocument): string {
   const { pending, warnings, truncated, next } = document;
   const { slowest, seconds } = timingLines(document);
-  const lines = [`${summaryLine(document)} (run ${document.run_id})`, ...slowest];
+  const lines = [`${summaryLine(document)} (run ${document.run_id})`, ...reductionLines(document), ...slowest];
   for (const { who, what, notes, body, hint } of failureBlocks(document)) {
     lines.push(`FAILED ${who}${what === '' ? '' : `: ${what}`}: ${notes.join('; ')}`);
     if (hint !== null) lines.push(`  hint: ${hint}`);
@@ -26,6 +26,11 @@ export function answerText(document: RunDocument): string {
   if (truncated !== null) lines.push(`truncated: ${truncated}`);
   if (next !== null) lines.push(`next: ${nextText(next)}`);
   return lines.join('\n');
+}
+
+function reductionLines({ match, select }: RunDocument): string[] {
+  if (match !== undefined) return [printableLine(`only lines that match ${JSON.stringify(match)}`)];
+  return select === undefined ? [] : [printableLine(`selected from each answer: ${select}`)];
 }
 
 function blockText({ who, what, notes, body }: Block): string {

@@ -3,6 +3,12 @@ import type { FinishedRow } from '../result/finished-row.ts';
 import { outputLines } from '../result/output-lines.ts';
 import { jsonChars } from './share-room.ts';
 
+/** A part with a long text, or a value in its place. */
+interface WithOutput {
+  output?: string | undefined;
+  output_json?: unknown;
+}
+
 /** A part of an answer whose long text may still be cut. */
 export interface Draft<Part> {
   readonly rows: readonly FinishedRow[];
@@ -20,30 +26,45 @@ export interface Draft<Part> {
 const maxStderrChars = 500;
 
 export function groupDraft(group: Group, rows: readonly FinishedRow[]): Draft<Group> {
-  const { output, diff, ...rest } = group;
+  const { output, output_json, diff, ...rest } = group;
   const { part, cut } = shortStderr(rest);
   const isDiff = diff !== undefined;
+  const answer = answerOf(group, rows[0]) ?? '';
   return {
     rows,
     isDiff,
-    text: group.distinct === undefined ? (diff ?? output ?? '') : null,
+    text: group.distinct === undefined ? (diff ?? answer) : null,
     place: (text, omitted) => ({
       ...part,
-      ...(isDiff ? { diff: text } : { output: text }),
+      ...(isDiff ? { diff: text } : placed(text, answer, output_json)),
       ...omission(omitted + cut),
     }),
   };
 }
 
 export function resultDraft(result: Result, row: FinishedRow): Draft<Result> {
-  const { output, ...rest } = result;
+  const { output, output_json, ...rest } = result;
   const { part, cut } = shortStderr(rest);
-  const text = output ?? null;
+  const text = answerOf(result, row);
   return {
     rows: [row],
     text,
-    place: (shown, omitted) => ({ ...part, ...(text !== null && { output: shown }), ...omission(omitted + cut) }),
+    place: (shown, omitted) => ({
+      ...part,
+      ...(text !== null && placed(shown, text, output_json)),
+      ...omission(omitted + cut),
+    }),
   };
+}
+
+/** The text that is cut where there is no room: of a value that which it was read from, so that lines count as everywhere. */
+function answerOf({ output, output_json }: WithOutput, from: FinishedRow | undefined): string | null {
+  return output_json === undefined ? (output ?? null) : (from?.row.stdout ?? null);
+}
+
+/** A value is there as a whole or not at all. */
+function placed(text: string, whole: string, value: unknown): WithOutput {
+  return value !== undefined && text === whole ? { output_json: value } : { output: text };
 }
 
 /** The same without the first `offset` lines (as get_output counts them) of its output. */

@@ -1,8 +1,9 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { RunDocument, View } from '../model/run-document.ts';
+import { reducedView } from '../result/reduced-view.ts';
 import { accountOf, type Comparison, type RowFilter, type RunAccount } from '../result/run-account.ts';
 import { documentOf } from '../result/run-document.ts';
-import type { RunView } from '../result/run-view.ts';
+import type { Reduction, RunView } from '../result/run-view.ts';
 import { answerText } from './answer-text.ts';
 import { deviceSketcher } from './device-answer.ts';
 import { fillSketch } from './fill-sketch.ts';
@@ -14,6 +15,8 @@ export interface PresentOptions extends Comparison {
   readonly view: View;
   /** Size of the document as JSON, and of the text. */
   readonly maxChars: number;
+  /** Only this of the answers. Default: all. Throws `bad_request` where the run has nothing to select from. */
+  readonly reduction?: Reduction | null | undefined;
   /** Only these devices and outcomes; the summary stays that of the whole run. */
   readonly devices?: Iterable<string> | undefined;
   readonly outcomes?: Iterable<Outcome> | undefined;
@@ -46,7 +49,8 @@ const charsPerToken = 4;
  * before answers are merged; no device is ever left out: where the names alone are too long, the budget yields. In the
  * per-device view a line of output is shown even then.
  */
-export function presentRun(view: RunView, options: PresentOptions): PresentedRun {
+export function presentRun(run: RunView, options: PresentOptions): PresentedRun {
+  const view = reducedView(run, options.reduction ?? null);
   const { maxChars, nextMaxChars, nextMask, masker } = options;
   const filter = { devices: asSet(options.devices), outcomes: asSet(options.outcomes) };
   const from = options.view === 'per_device' ? options.from : undefined;

@@ -8,23 +8,26 @@ const selectorShare = 1 / 8;
 
 /**
  * The call for what is missing. A folded answer is followed by the per-device form of the devices of which text is
- * missing, that by itself further on, and an answer that lacks only the end of one output by get_output: whoever follows
+ * missing, that by itself further on, and an answer that lacks only the end of one output by get_output, whose lines are
+ * those of whole answers, so that where only parts of them are looked at it is the per-device form again: whoever follows
  * `next` until it is null has seen every output to its end.
  */
 export function nextCall(context: AnswerContext, left: LeftOut): NextCall | null {
   const { account, view } = context;
   const { cuts, merged, partials, results, complaints } = left;
   const [cut] = cuts;
+  const partly = account.view.reduction !== null;
   if (account.view.state === 'running') return waitCall(context);
   if (view === 'per_device') {
-    if (cut !== undefined && results.length === 0) return outputCall(context, cut.row, cut.lines);
+    if (cut !== undefined && results.length === 0 && !partly) return outputCall(context, cut.row, cut.lines);
     const first = cut?.row ?? results[0];
     if (first !== undefined) return continuation(context, first, cut?.lines ?? 0);
   } else {
     const missing = rowsWithoutText(left);
     const [only] = missing;
     if (only !== undefined && missing.length === 1 && merged.length === 0) {
-      return outputCall(context, only, partials.length > 0 ? 0 : (cut?.lines ?? 0));
+      const lines = partials.length > 0 ? 0 : (cut?.lines ?? 0);
+      return partly ? continuation(context, only, lines, [only]) : outputCall(context, only, lines);
     }
     const wanted = missing.length > 0 ? missing : results;
     if (wanted.length > 0) return resultsCall(context, wanted);
@@ -56,20 +59,25 @@ function outputCall(context: AnswerContext, { row }: FinishedRow, lines: number)
       run_id: view.runId,
       device: row.device,
       ...(view.commands.length > 1 && { command: row.command.index }),
-      offset: skippedLines(context, row) + lines,
+      // Of a whole answer; lines of what is left of it are others.
+      offset: view.reduction === null ? skippedLines(context, row) + lines : 0,
       ...(context.nextMaxChars !== undefined && { max_chars: context.nextMaxChars }),
     },
   };
 }
 
 /** This and all later results. */
-function continuation(context: AnswerContext, first: FinishedRow, lines: number): NextCall {
+function continuation(
+  context: AnswerContext,
+  first: FinishedRow,
+  lines: number,
+  rows: readonly FinishedRow[] = context.account.rows.slice(context.account.rows.indexOf(first)),
+): NextCall {
   const { row } = first;
-  const { rows } = context.account;
   const offset = skippedLines(context, row) + lines;
   const from = { device: row.device, command: row.command.index, offset };
   const within = offset > 0 || row.command.index > 0;
-  return resultsCall(context, rows.slice(rows.indexOf(first)), within ? from : undefined);
+  return resultsCall(context, rows, within ? from : undefined);
 }
 
 /**
@@ -99,8 +107,9 @@ function resultsCall(context: AnswerContext, wanted: readonly FinishedRow[], fro
   };
 }
 
-function carriedOn({ filter, nextMaxChars }: AnswerContext): Record<string, unknown> {
+function carriedOn({ account, filter, nextMaxChars }: AnswerContext): Record<string, unknown> {
   return {
+    ...account.view.reduction,
     ...(filter.outcomes !== undefined && { outcome: [...filter.outcomes] }),
     ...(nextMaxChars !== undefined && { max_chars: nextMaxChars }),
   };

@@ -65,7 +65,7 @@ export function presentOutput(
 function nextPage(
   runId: string,
   { device, command }: ResultRow,
-  { limit, grep }: PageRequest,
+  { limit, grep, context }: PageRequest,
   offset: number,
   maxChars: number | undefined,
 ): NextCall {
@@ -78,6 +78,7 @@ function nextPage(
       offset,
       ...(limit !== undefined && { limit }),
       ...(grep !== undefined && { grep }),
+      ...(context !== undefined && { context }),
       ...(maxChars !== undefined && { max_chars: maxChars }),
     },
   };

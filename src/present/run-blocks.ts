@@ -1,5 +1,6 @@
 import type { FailureGroup, Group, Result, RunDocument } from '../model/run-document.ts';
 import { durationText } from './duration-text.ts';
+import { outputText } from './output-text.ts';
 import { printable, printableLine } from './printable.ts';
 
 /** A piece of a run's account as text: printable, its body empty or ended by a line feed. */
@@ -19,7 +20,7 @@ export interface Block {
 export function answerBlocks(document: RunDocument): readonly Block[] {
   const groups = document.groups ?? [];
   const origins = new Set(groups.map(({ diff_from }) => diff_from));
-  const folded = groups.map((group) => groupBlock(group, origins.has(group.id)));
+  const folded = groups.map((group) => groupBlock(document, group, origins.has(group.id)));
   const perDevice = (document.results ?? []).filter(isAnswer).map((result) => resultBlock(document, result));
   return [...perDevice, ...folded];
 }
@@ -52,11 +53,11 @@ function failureWords({ outcome, code, phase, message }: FailureGroup): string {
   return printableLine(`${kind}${phase === undefined ? '' : ` in phase ${phase}`}: ${message}`);
 }
 
-function isAnswer({ outcome, output }: Result): boolean {
-  return outcome === 'ok' && output !== undefined;
+function isAnswer({ outcome, output, output_json }: Result): boolean {
+  return outcome === 'ok' && (output !== undefined || output_json !== undefined);
 }
 
-function groupBlock(group: Group, isOrigin: boolean): Block {
+function groupBlock(document: RunDocument, group: Group, isOrigin: boolean): Block {
   const { distinct, durations, exit_status, stderr, omitted_chars, id, diff, diff_from } = group;
   const notes: string[] = [];
   if (isOrigin) notes.push(`group ${id}`);
@@ -66,21 +67,24 @@ function groupBlock(group: Group, isOrigin: boolean): Block {
   if (durations !== undefined) {
     notes.push(`${durations.min} to ${durations.max} s, median ${durations.median} s`);
   }
-  const text = diff ?? group.output ?? '';
-  const body = distinct !== undefined || diff === '' ? stderrText(stderr) : bodyOf(text, stderr, omitted_chars);
+  if (group.output_note !== undefined) notes.push(printableLine(group.output_note));
+  const text = diff ?? outputText(group);
+  const isBare = distinct !== undefined || diff === '';
+  const body = isBare ? stderrText(stderr) : bodyOf(document, text, stderr, omitted_chars);
   return { who: who(group), what: commandText(group.command, group.label), notes, body, ...(diff && { isDiff: true }) };
 }
 
 function resultBlock(document: RunDocument, result: Result): Block {
-  const { device, outcome, exit_status, output = '', stderr, omitted_chars, execution_duration } = result;
-  const { output_from_line } = result;
+  const { device, outcome, exit_status, stderr, omitted_chars, execution_duration } = result;
+  const { output_from_line, output_note } = result;
   const notes: string[] = [];
   if (outcome !== 'ok') notes.push(`${outcome}, partial output`);
   if (outcome === 'ok' && exit_status !== undefined && exit_status !== 0) notes.push(exitText(exit_status));
   notes.push(durationText(execution_duration));
   if (output_from_line !== undefined) notes.push(`from line ${output_from_line} on`);
+  if (output_note !== undefined) notes.push(printableLine(output_note));
   const command = result.command ?? document.command[result.command_index ?? 0] ?? '';
-  const body = bodyOf(output, stderr, omitted_chars);
+  const body = bodyOf(document, outputText(result), stderr, omitted_chars);
   return { who: printableLine(device), what: commandText(command, result.label), notes, body };
 }
 
@@ -96,10 +100,16 @@ function exitText(exitStatus: number | null): string {
   return exitStatus === null ? 'no exit status' : `exit status ${exitStatus}`;
 }
 
-function bodyOf(output: string, stderr: string | undefined, omitted: number | undefined): string {
+function bodyOf(
+  { match }: RunDocument,
+  output: string,
+  stderr: string | undefined,
+  omitted: number | undefined,
+): string {
   const said = withOmission(output, omitted);
   const complaint = stderrText(stderr);
-  return said === '' && complaint === '' ? '(no output)\n' : said + complaint;
+  const nothing = match === undefined ? '(no output)\n' : '(no line matches)\n';
+  return said === '' && complaint === '' ? nothing : said + complaint;
 }
 
 function stderrText(stderr: string | undefined): string {

@@ -24,6 +24,6 @@ export function timingLines({ command, summary, results = [] }: RunDocument): {
 }
 
 /** A result with an output of its own has a heading of its own. */
-function isUntold({ output }: Result): boolean {
-  return output === undefined;
+function isUntold({ output, output_json }: Result): boolean {
+  return output === undefined && output_json === undefined;
 }

@@ -3,7 +3,7 @@ import type { MaskedText, Masker } from '../model/masker.ts';
 import type { FinishedRow } from './finished-row.ts';
 import { isOrderFree } from './order-free.ts';
 import { linesOf } from './reference-lines.ts';
-import type { RunView } from './run-view.ts';
+import type { ResultRow, RunView } from './run-view.ts';
 import { TextIds } from './text-ids.ts';
 
 /** Successful rows of one command with the same stderr and exit status, and stdout that masks make the same. */
@@ -27,14 +27,23 @@ export type RowMask = (row: FinishedRow['row']) => MaskedText;
 /** Bytes as they came. */
 export const bytesOf: RowMask = ({ stdout }) => ({ text: stdout, masks: [] });
 
+/** What was selected counts as it is. Of an answer with only some lines left, the whole is masked: a table needs its header. */
 export function masking(view: RunView, masker: Masker): RowMask {
-  return ({ device, command, stdout }) =>
-    masker(stdout, {
-      platform: view.platformOf(device),
-      command: command.text,
-      device,
-      address: view.addressOf(device),
-    });
+  if (view.reduction?.select !== undefined) return bytesOf;
+  return (row) => {
+    const { device, command, stdout, kept } = row;
+    const platform = view.platformOf(device);
+    const address = view.addressOf(device);
+    const masked = masker(kept?.answer ?? stdout, { platform, command: command.text, device, address });
+    return kept === undefined ? masked : keptOf(masked, kept.lines, row);
+  };
+}
+
+/** Masks keep each line in its place, or drop some at the end. */
+function keptOf({ text, masks }: MaskedText, kept: readonly number[], { stdout }: ResultRow): MaskedText {
+  const lines = linesOf(text);
+  const left = kept.map((line) => lines[line] ?? '').join('');
+  return { text: left, masks: left === stdout ? [] : masks };
 }
 
 interface GrowingGroup extends AnswerGroup {

@@ -19,7 +19,9 @@ export interface PageRequest {
    * 10,000 characters are looked at.
    */
   readonly grep?: string | undefined;
-  /** Only the last so many lines (of those that match). Not together with `offset`. */
+  /** With `grep`: also so many lines before and after each that matches. Default 0. */
+  readonly context?: number | undefined;
+  /** Only the last so many lines (of those that match, each with its context). Not together with `offset`. */
   readonly tail?: number | undefined;
   /** Size of the page's text as JSON at most, but always one line. */
   readonly maxChars: number;
@@ -30,7 +32,7 @@ export interface PageRequest {
  * The pages without `grep`, joined, are the output.
  */
 export interface OutputPage {
-  /** With `grep`, each line has its number in front, as in `grep -n`. */
+  /** With `grep`, each line has its number in front, and `--` stands between places that are apart, as in `grep -n -C`. */
   readonly text: string;
   /** 0 where the page is empty. */
   readonly from_line: number;
@@ -43,27 +45,34 @@ export interface OutputPage {
 }
 
 /**
- * Throws `bad_request` for `tail` with `offset`, and for a pattern that is no regular expression, too large, or not
+ * Throws `bad_request` for `tail` with `offset`, for `context` without `grep`, and for a pattern that is no regular expression, too large, or not
  * through the text within 1 s.
  */
 export function pageOutput(text: string, request: PageRequest, clock: Clock = systemClock): OutputPage {
-  const { offset = 0, grep, tail, maxChars } = request;
+  const { offset = 0, grep, context = 0, tail, maxChars } = request;
   if (tail !== undefined && offset > 0) {
     throw new RollcallError('bad_request', '"tail" and "offset" exclude each other', {
       hint: 'give "tail" for the end of the output, "offset" for a place in it',
     });
   }
+  if (grep === undefined && context > 0) {
+    throw new RollcallError('bad_request', '"context" needs "grep"', {
+      hint: 'give "grep" for the lines to look around, or "offset" and "limit" for a place in the output',
+    });
+  }
   const lines = outputLines(text);
-  const shown = grep === undefined ? allOf(lines) : matching(lines, grep, clock);
-  const wanted = tail === undefined ? shown.filter(({ index }) => index >= offset) : lastOf(shown, tail);
-  const page = firstThatFit(wanted, Math.max(1, request.limit ?? tail ?? defaultLimit), maxChars);
+  const found = grep === undefined ? null : matching(lines, grep, clock);
+  const shown = found === null ? lastOf(allOf(lines), tail) : numbered(lines, found, lastOf(found, tail), context);
+  const wanted = shown.filter(({ index }) => index >= offset);
+  const tailLines = tail === undefined ? undefined : tail * (2 * context + 1);
+  const page = firstThatFit(wanted, Math.max(1, request.limit ?? tailLines ?? defaultLimit), maxChars);
   const next = wanted[page.length];
   return {
-    text: page.map((line) => line.text).join(''),
+    text: page.map(({ text, isApart }, place) => (isApart && place > 0 ? apart : '') + text).join(''),
     from_line: lineNumber(page[0]),
     to_line: lineNumber(page.at(-1)),
     total_lines: lines.length,
-    ...(grep !== undefined && { matched_lines: shown.length }),
+    ...(found !== null && { matched_lines: found.length }),
     next_offset: next?.index ?? null,
   };
 }
@@ -72,7 +81,11 @@ interface NumberedLine {
   /** From 0. */
   readonly index: number;
   readonly text: string;
+  /** Set where lines between the one shown before and this are left out. */
+  readonly isApart?: boolean;
 }
+
+const apart = '--\n';
 
 function lineNumber(line: NumberedLine | undefined): number {
   return line === undefined ? 0 : line.index + 1;
@@ -82,30 +95,49 @@ function allOf(lines: readonly OutputLine[]): readonly NumberedLine[] {
   return lines.map(({ text }, index) => ({ index, text }));
 }
 
-function lastOf(lines: readonly NumberedLine[], count: number): readonly NumberedLine[] {
-  return count <= 0 ? [] : lines.slice(-count);
+function lastOf<Item>(items: readonly Item[], count: number | undefined): readonly Item[] {
+  if (count === undefined) return items;
+  return count <= 0 ? [] : items.slice(-count);
 }
 
-/** A whole line is matched, without its end; when it matches, all its pieces do. */
-function matching(lines: readonly OutputLine[], pattern: string, clock: Clock): readonly NumberedLine[] {
+/** Places of the lines that match. A whole line is matched, without its end; when it matches, all its pieces do. */
+function matching(lines: readonly OutputLine[], pattern: string, clock: Clock): readonly number[] {
   const regex = searchPattern(pattern, 'grep');
   const endTime = clock.now() + maxMatchMs;
-  const found: NumberedLine[] = [];
+  const found: number[] = [];
   for (let index = 0; index < lines.length; ) {
     if (clock.now() > endTime) throw tooSlow(index, lines.length);
     let end = index + 1;
     while (lines[end]?.line === lines[index]?.line) end += 1;
     const pieces = lines.slice(index, end);
     const whole = pieces.map(({ text }) => text).join('');
-    if (regex.test(whole.replace(/\r?\n$/, ''))) {
-      pieces.forEach((piece, place) => {
-        const number = index + place + 1;
-        found.push({ index: number - 1, text: `${number}:${piece.text.replace(/\r?\n$/, '')}\n` });
-      });
-    }
+    if (regex.test(whole.replace(/\r?\n$/, ''))) for (let piece = index; piece < end; piece += 1) found.push(piece);
     index = end;
   }
   return found;
+}
+
+/** The lines `around` with so many on both sides: `13:…` for one that matches, `12-…` for one that does not. */
+function numbered(
+  lines: readonly OutputLine[],
+  found: readonly number[],
+  around: readonly number[],
+  context: number,
+): readonly NumberedLine[] {
+  const matched = new Set(found);
+  const shown: NumberedLine[] = [];
+  let next = 0;
+  for (const place of around) {
+    const first = Math.max(next, place - context);
+    const end = Math.min(lines.length, place + context + 1);
+    for (let index = first; index < end; index += 1) {
+      const text = (lines[index]?.text ?? '').replace(/\r?\n$/, '');
+      const isApart = context > 0 && index === first && first > next;
+      shown.push({ index, text: `${index + 1}${matched.has(index) ? ':' : '-'}${text}\n`, isApart });
+    }
+    next = Math.max(next, end);
+  }
+  return shown;
 }
 
 function tooSlow(done: number, total: number): RollcallError {
@@ -118,8 +150,8 @@ function tooSlow(done: number, total: number): RollcallError {
 function firstThatFit(lines: readonly NumberedLine[], limit: number, maxChars: number): readonly NumberedLine[] {
   let size = 0;
   let count = 0;
-  for (const { text } of lines) {
-    size += JSON.stringify(text).length - 2;
+  for (const { text, isApart } of lines) {
+    size += JSON.stringify(isApart ? apart + text : text).length - 2;
     if (count >= limit || (count > 0 && size > maxChars)) break;
     count += 1;
   }

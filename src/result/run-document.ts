@@ -8,6 +8,7 @@ import { devicesOf, type FinishedRow, rowDurationMs } from './finished-row.ts';
 import { accountOf, type Comparison, type RowFilter, type RunAccount } from './run-account.ts';
 import { summaryOf } from './run-summary.ts';
 import type { RunView } from './run-view.ts';
+import { isStructured, type ShownOutput, shownOutput } from './shown-output.ts';
 
 export interface DocumentOptions extends RowFilter, Comparison {
   readonly view: View;
@@ -27,11 +28,14 @@ export function documentOf(account: RunAccount, view: View): RunDocument {
     run_id: run.runId,
     state: run.state,
     command: run.commands.map(({ text }) => text),
+    ...run.reduction,
     devices: foldNames(run.devices),
     summary: summaryOf(run, account.all),
-    ...(folded && { groups: groupsOf(account.answers, several) }),
+    ...(folded && { groups: groupsOf(account, several) }),
     failures: account.failures.map(failureOf),
-    results: account.rows.map((row) => resultOf(row, folded ? groupIds.get(row) : undefined, !folded)),
+    results: account.rows.map((row) =>
+      resultOf(row, folded ? groupIds.get(row) : undefined, folded ? {} : shownOutput(run, row.row)),
+    ),
     pending: account.pending.length === 0 ? null : foldNames(account.pending),
     masked: folded ? firedMasks(account.answers) : [],
     warnings: [...run.warnings],
@@ -40,15 +44,19 @@ export function documentOf(account: RunAccount, view: View): RunDocument {
   };
 }
 
-function groupsOf(answers: readonly AnswerGroup[], several: boolean): Group[] {
+function groupsOf({ view, answers }: RunAccount, several: boolean): Group[] {
   const differences = compareGroups(answers);
   const ids = new Map(answers.map((answer, index) => [answer, index + 1]));
   return answers.map((answer, index) => {
     const difference = differences.get(answer);
     const group = groupOf(answer, index + 1, several);
-    if (difference === undefined) return { ...group, output: answer.output };
+    const [first] = answer.rows;
+    const output = first === undefined ? {} : shownOutput(view, first.row);
+    if (difference === undefined) return { ...group, ...output };
     const { from, distance, diff } = difference;
-    return { ...group, ...(diff === null ? { output: answer.output } : { diff_from: ids.get(from), diff }), distance };
+    // A value is no text to go on from.
+    const asDiff = diff !== null && !isStructured(view);
+    return { ...group, ...(asDiff ? { diff_from: ids.get(from), diff } : output), distance };
   });
 }
 
@@ -86,7 +94,7 @@ function failureOf({ outcome, error, command, devices, rows }: FailureRows): Fai
   };
 }
 
-function resultOf(finished: FinishedRow, group: number | undefined, withOutput: boolean): Result {
+function resultOf(finished: FinishedRow, group: number | undefined, output: ShownOutput): Result {
   const { row, end } = finished;
   const { stdout, stderr, command } = row;
   const ok = end.outcome === 'ok';
@@ -98,7 +106,7 @@ function resultOf(finished: FinishedRow, group: number | undefined, withOutput: 
     status: ok ? 'success' : 'failed',
     outcome: end.outcome,
     ...(group !== undefined && { group }),
-    ...((ok ? withOutput : stdout !== '') && { output: stdout }),
+    ...(ok ? output : stdout !== '' && { output: stdout }),
     ...(stderr !== '' && { stderr }),
     ...(end.start_time !== null && { exit_status: end.exit_status }),
     execution_duration: toSeconds(rowDurationMs(finished)),

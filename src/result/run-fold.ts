@@ -18,6 +18,7 @@ export class RunFold implements RunView {
   readonly warnings: string[];
   readonly owner: Owner;
   readonly format: OutputFormat;
+  readonly reduction = null;
   readonly #rows: readonly FoldRow[];
   /** A device's rows stand together; this is the place of the first. */
   readonly #firstRow = new Map<string, number>();

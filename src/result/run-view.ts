@@ -3,6 +3,7 @@ import type { CommandFinished, Owner } from '../model/event.ts';
 import type { OutputFormat } from '../model/output-format.ts';
 import type { PlatformName } from '../model/platform-name.ts';
 import type { RunState } from '../model/run-document.ts';
+import type { JsonReading } from './read-json.ts';
 
 /** One device and command: its output so far and, once there is one, its end. */
 export interface ResultRow {
@@ -13,6 +14,24 @@ export interface ResultRow {
   readonly stdout: string;
   readonly stderr: string;
   readonly finished: CommandFinished | null;
+  /** Set where `stdout` is only some lines of the answer. */
+  readonly kept?: KeptLines | undefined;
+  /** Set where `stdout` is what was selected from the answer: the value, or why there is none. */
+  readonly json?: JsonReading | undefined;
+}
+
+/** Which lines of an answer are left, from 0. */
+export interface KeptLines {
+  readonly answer: string;
+  readonly lines: readonly number[];
+}
+
+/** What of each successful answer is looked at; never both. */
+export interface Reduction {
+  /** Lines that this RE2 pattern matches. */
+  readonly match?: string;
+  /** What this JMESPath expression finds. */
+  readonly select?: string;
 }
 
 /** The account of a run as a fold over its events: live and read back are the same. */
@@ -29,6 +48,8 @@ export interface RunView {
   /** What the devices were asked for. */
   readonly format: OutputFormat;
   readonly owner: Owner;
+  /** Null: answers are whole. */
+  readonly reduction: Reduction | null;
   /** Every row, in selector order, a device's commands in request order. */
   rows(): readonly ResultRow[];
   row(device: string, commandIndex: number): ResultRow | undefined;

@@ -38,7 +38,10 @@ describe.each(eras)('the arguments of tools over %s', (era) => {
     [{ ...showVersion, max_parallel: 1.5 }, '"max_parallel": '],
     [{ ...showVersion, view: 'flat' }, '"view": '],
     [{ ...showVersion, max_chars: 10 }, '"max_chars": '],
-    [{ ...showVersion, format: 'json' }, 'unknown argument "format"'],
+    [{ ...showVersion, format: 'yaml' }, '"format": '],
+    [{ ...showVersion, select: '' }, '"select": '],
+    [{ ...showVersion, match: '' }, '"match": '],
+    [{ ...showVersion, deadline_s: 5 }, 'unknown argument "deadline_s"'],
   ])('execute_command_batch with %j says what is wrong', async (args, problem) => {
     const harness = await open();
     const { failed, text } = await call('execute_command_batch', args);

@@ -6,6 +6,8 @@ import { type NextCall, type RunDocument, views } from '../../src/model/run-docu
 import { type PresentOptions, presentRun } from '../../src/present/mcp-answer.ts';
 import { presentOutput } from '../../src/present/output-answer.ts';
 import { outputLines } from '../../src/result/output-lines.ts';
+import { readJson } from '../../src/result/read-json.ts';
+import { reducedView, reductionOf } from '../../src/result/reduced-view.ts';
 import type { RunView } from '../../src/result/run-view.ts';
 import { expand } from './named-devices.ts';
 
@@ -15,6 +17,8 @@ const runArguments = z.strictObject({
   devices: z.string().optional(),
   outcome: z.array(z.enum(outcomes)).optional(),
   from: z.strictObject({ device: z.string(), command: z.int().optional(), offset: z.int().optional() }).optional(),
+  match: z.string().optional(),
+  select: z.string().optional(),
   max_chars: z.int(),
 });
 const outputArguments = z.strictObject({
@@ -40,6 +44,14 @@ export class Seen {
     expect(stdout.slice(start, start + text.length)).toBe(text);
     const shown = this.#shown.get(stdout) ?? new Uint8Array(stdout.length);
     this.#shown.set(stdout, shown.fill(1, start, start + text.length));
+  }
+
+  /** A value, which stands for all of the text that it was read from. */
+  takeValue(device: string, command: number, value: unknown): void {
+    const row = this.#view.row(device, command);
+    const reading = row?.json ?? readJson(row?.stdout ?? '');
+    expect(reading).toMatchObject({ ok: true, value });
+    this.take(device, command, 0, row?.stdout ?? '');
   }
 
   /** A diff from the output of other devices; it has to give the device's. */
@@ -87,7 +99,8 @@ export interface Walk {
 /** Follows `next` from the first answer to the end, through the presenters that the tools use. */
 export function followNext(view: RunView, options: Omit<PresentOptions, 'nextMaxChars'>): Walk {
   const { maxChars } = options;
-  const seen = new Seen(view);
+  const seen = new Seen(reducedView(view, options.reduction ?? null));
+  const reduced = (options.reduction ?? null) !== null;
   const calls: NextCall[] = [];
   let next = readRun(seen, presentRun(view, { ...options, nextMaxChars: maxChars }).document);
   const before = new Set<string>();
@@ -96,17 +109,18 @@ export function followNext(view: RunView, options: Omit<PresentOptions, 'nextMax
     expect(before, 'a call leads to itself').not.toContain(key);
     before.add(key);
     calls.push(next);
-    next = next.tool === 'get_output' ? callGetOutput(view, seen, next) : callGetRun(view, seen, next);
+    next = next.tool === 'get_output' ? callGetOutput(view, seen, next, reduced) : callGetRun(view, seen, next);
   }
   return { seen, calls };
 }
 
 function callGetRun(view: RunView, seen: Seen, { tool, arguments: args }: NextCall): NextCall | null {
   expect(tool).toBe('get_run');
-  const { view: form = 'folded', devices, outcome, from, max_chars } = runArguments.parse(args);
+  const { view: form = 'folded', devices, outcome, from, match, select, max_chars } = runArguments.parse(args);
   const { document } = presentRun(view, {
     view: form,
     maxChars: max_chars,
+    reduction: reductionOf({ match, select }),
     nextMaxChars: max_chars,
     devices: devices === undefined ? undefined : expand(devices),
     outcomes: outcome,
@@ -115,24 +129,28 @@ function callGetRun(view: RunView, seen: Seen, { tool, arguments: args }: NextCa
   return readRun(seen, document);
 }
 
-function callGetOutput(view: RunView, seen: Seen, { arguments: args }: NextCall): NextCall | null {
+function callGetOutput(view: RunView, seen: Seen, { arguments: args }: NextCall, reduced: boolean): NextCall | null {
   const { device, command = 0, offset, max_chars } = outputArguments.parse(args);
   const row = view.row(device, command);
   if (row === undefined) throw new Error('there is no such result');
   const request = { offset, maxChars: Math.floor(max_chars * 0.75) };
   const { document } = presentOutput(view.runId, row, request, max_chars);
-  seen.take(device, command, seen.lineStart(device, command, offset + 1), document.output);
-  return document.next;
+  // What is reduced is never led to whole answers, but for the end of a long stderr.
+  if (reduced) expect(offset).toBe(0);
+  else seen.take(device, command, seen.lineStart(device, command, offset + 1), document.output);
+  return reduced ? null : document.next;
 }
 
 function readRun(seen: Seen, document: RunDocument): NextCall | null {
   const all = document.command.map((_, index) => index);
   const groups = document.groups ?? [];
-  for (const { devices, command_index = 0, distinct, output, diff, diff_from, omitted_chars } of groups) {
+  for (const group of groups) {
+    const { devices, command_index = 0, distinct, output, diff, diff_from, omitted_chars } = group;
     if (distinct !== undefined) continue;
     const from = groups.find(({ id }) => id === diff_from);
     for (const device of expand(devices)) {
-      if (output !== undefined) seen.take(device, command_index, 0, output);
+      if (group.output_json !== undefined) seen.takeValue(device, command_index, group.output_json);
+      else if (output !== undefined) seen.take(device, command_index, 0, output);
       // Whoever has a whole diff has the output, once he has that of the other group, to which its cut leads.
       else seen.apply(device, command_index, diff ?? '', expand(from?.devices ?? ''), omitted_chars === undefined);
     }
@@ -144,7 +162,9 @@ function readRun(seen: Seen, document: RunDocument): NextCall | null {
       }
     }
   }
-  for (const { device, command_index = 0, output = '', output_from_line = 1 } of document.results ?? []) {
+  for (const result of document.results ?? []) {
+    const { device, command_index = 0, output = '', output_from_line = 1, output_json } = result;
+    if (output_json !== undefined) seen.takeValue(device, command_index, output_json);
     seen.take(device, command_index, seen.lineStart(device, command_index, output_from_line), output);
   }
   return document.next;

@@ -54,6 +54,42 @@ describe('pageOutput', () => {
     );
   });
 
+  it('shows lines around a match, places that are apart with -- between them', () => {
+    const text = numbered(30);
+    const page = pageOf(text, { grep: ' (3|5|20)$', context: 1 });
+    expect(page.text).toBe(
+      '2-line 2\n3:line 3\n4-line 4\n5:line 5\n6-line 6\n--\n19-line 19\n20:line 20\n21-line 21\n',
+    );
+    expect(page).toMatchObject({ from_line: 2, to_line: 21, matched_lines: 3, next_offset: null });
+    expect(pageOf(text, { grep: ' (1|30)$', context: 2 }).text).toBe(
+      '1:line 1\n2-line 2\n3-line 3\n--\n28-line 28\n29-line 29\n30:line 30\n',
+    );
+    expect(pageOf(text, { grep: ' (1|30)$' }).text).toBe('1:line 1\n30:line 30\n');
+  });
+
+  it('counts context into the page, and goes on within it', () => {
+    const text = numbered(30);
+    const first = pageOf(text, { grep: ' (5|20)$', context: 2, limit: 4 });
+    expect(first).toMatchObject({ text: '3-line 3\n4-line 4\n5:line 5\n6-line 6\n', next_offset: 6 });
+    const rest = pageOf(text, { grep: ' (5|20)$', context: 2, offset: 6, limit: 3 });
+    expect(rest).toMatchObject({ text: '7-line 7\n--\n18-line 18\n19-line 19\n', next_offset: 19 });
+    expect(pageOf(text, { grep: ' (5|20)$', context: 2, offset: 7 }).text).toMatch(/^18-line 18\n19/);
+  });
+
+  it('gives the last matches with their context', () => {
+    expect(pageOf(numbered(30), { grep: 'line', tail: 1, context: 1 }).text).toBe('29:line 29\n30:line 30\n');
+    expect(pageOf(numbered(30), { grep: ' (5|20)$', tail: 1, context: 1 })).toMatchObject({
+      text: '19-line 19\n20:line 20\n21-line 21\n',
+      matched_lines: 2,
+    });
+  });
+
+  it('refuses context without grep', () => {
+    expect(() => pageOf('a', { context: 1 })).toThrow(
+      expect.objectContaining({ code: 'bad_request', hint: expect.stringContaining('grep') }),
+    );
+  });
+
   it('greps with line numbers, from an offset on, and counts all matches', () => {
     const text = 'ge-0/0/0 up\nge-0/0/1 down\r\nxe-0/0/0 down\nge-0/0/2 down';
     expect(pageOf(text, { grep: '^ge.*down$' })).toEqual({

@@ -3,6 +3,7 @@ import type { CommandFinished, RunEvent, RunStarted } from '../../src/model/even
 import { failure } from '../../src/model/failure.ts';
 import { instant } from '../../src/model/instant.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import type { OutputFormat } from '../../src/model/output-format.ts';
 import { RunFold } from '../../src/result/run-fold.ts';
 
 export const runId = '01JQZ5Y3V7W8X9ABCDEFGHJKMN';
@@ -11,7 +12,11 @@ const start = Date.UTC(2026, 0, 1);
 /** The instant so many milliseconds into the run. */
 export const at = (ms: number): string => instant(start + ms);
 
-export function started(devices: readonly string[], commands: readonly string[] = ['show version']): RunStarted {
+export function started(
+  devices: readonly string[],
+  commands: readonly string[] = ['show version'],
+  format: OutputFormat = 'text',
+): RunStarted {
   return {
     type: 'run-started',
     time: at(0),
@@ -19,6 +24,7 @@ export function started(devices: readonly string[], commands: readonly string[] 
     devices: [...devices],
     commands: commands.map((text) => ({ text, label: null })),
     warnings: [],
+    ...(format !== 'text' && { format }),
     owner: { host: 'here', pid: 1, process_start: null },
   };
 }

@@ -89,6 +89,7 @@ export class FakeRollcall implements Rollcall {
       selected.map(({ name }) => name),
       request.command,
       this.#options.clock,
+      request.format,
     );
     this.runs.push(run);
     if (onEvent !== undefined) {

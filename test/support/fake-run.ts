@@ -4,6 +4,7 @@ import { type CommandInput, toCommands } from '../../src/model/command.ts';
 import type { EventListener, RunEvent, RunStarted } from '../../src/model/event.ts';
 import { type Failure, failure } from '../../src/model/failure.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import type { OutputFormat } from '../../src/model/output-format.ts';
 import { RunFold } from '../../src/result/run-fold.ts';
 
 /** A run that the test drives by hand. */
@@ -21,7 +22,13 @@ export class FakeRun implements ActiveRun {
   readonly #listeners = new Set<EventListener>();
   #end: () => void = () => {};
 
-  constructor(runId: string, devices: readonly string[], command: CommandInput, clock: Clock) {
+  constructor(
+    runId: string,
+    devices: readonly string[],
+    command: CommandInput,
+    clock: Clock,
+    format: OutputFormat = 'text',
+  ) {
     this.runId = runId;
     this.#clock = clock;
     this.ended = new Promise((resolve) => {
@@ -37,6 +44,7 @@ export class FakeRun implements ActiveRun {
       devices: [...devices],
       commands: toCommands(command).map(({ text, label }) => ({ text, label })),
       warnings: [],
+      ...(format !== 'text' && { format }),
       owner: { host: 'test', pid: 1, process_start: null },
     };
     this.view = RunFold.start(this.started);

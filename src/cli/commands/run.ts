@@ -3,19 +3,23 @@ import { onAbort } from '../../base/abort.ts';
 import { cliCaller } from '../../model/caller.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { Masker } from '../../model/masker.ts';
+import { type OutputFormat, outputFormats } from '../../model/output-format.ts';
 import type { RunDocument } from '../../model/run-document.ts';
 import { differenceText } from '../../present/difference-text.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
+import { reducedRun } from '../../present/reduced-run.ts';
 import { runText } from '../../present/run-text.ts';
 import { wholeDocument } from '../../present/whole-document.ts';
-import type { RunView } from '../../result/run-view.ts';
+import type { Reduction, RunView } from '../../result/run-view.ts';
 import { ClearAnswers, checkShowSecrets } from '../clear-answers.ts';
 import type { CliParts, GlobalFlags } from '../cli-parts.ts';
 import { type ExitStatus, exitStatusOf } from '../exit-status.ts';
 import { watchInterrupts } from '../interruption.ts';
+import { printTable } from '../print-table.ts';
 import { type Cli, globalFlags, wantsColor } from '../program.ts';
 import { createProgressDisplay } from '../progress-display.ts';
 import { readRunRequest } from '../read-run-request.ts';
+import { addReductionOptions, type ReductionOptions, readReduction, wantsTable } from '../reduction-options.ts';
 import { report } from '../report.ts';
 import { checkReportFile, writeReportFile } from '../report-file.ts';
 import { splitCommandHint } from '../split-command-hint.ts';
@@ -26,10 +30,10 @@ import { whatToRun } from '../what-to-run.ts';
 import { withRollcall } from '../with-rollcall.ts';
 import { makeOutputFolder, writeOutputs } from '../write-outputs.ts';
 
-interface RunOptions {
+interface RunOptions extends ReductionOptions {
   timeout?: string;
+  format?: OutputFormat;
   maxParallel?: string;
-  view: string;
   mask: boolean;
   json?: true;
   jsonl?: true;
@@ -41,7 +45,7 @@ interface RunOptions {
 }
 
 export function addRunCommand(program: Command, { parts, end }: Cli): void {
-  program
+  const run = program
     .command('run')
     .summary('run commands on devices and print every answer')
     .description('Runs commands, in order, on every selected device at once, and prints one result for each.')
@@ -49,6 +53,7 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
     .argument('[command...]', 'CLI lines, each in quotes')
     .option('--timeout <duration>', "deadline of each command, for example 30s (default: the device's command_s)")
     .option('--max-parallel <n>', 'commands running at once over all devices')
+    .addOption(new Option('--format <form>', 'ask for the answers in this form (default: text)').choices(outputFormats))
     .addOption(viewOption())
     .addOption(noMaskOption())
     .addOption(new Option('--json', 'print the run document and nothing else').conflicts('jsonl'))
@@ -57,10 +62,12 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
     .option('--report <file>', 'also write the whole account as one HTML file')
     .option('--rerun-failed <run>', 'again what did not succeed in that run')
     .option('--allow-changes', 'ask at the terminal before commands that change something, in place of refusing them')
-    .option('--show-secrets', 'show the secrets in the answers, on a terminal only; what is kept has marks')
+    .option('--show-secrets', 'show the secrets in the answers, on a terminal only; what is kept has marks');
+  addReductionOptions(run)
     .addHelpText(
       'after',
       "\nExamples:\n  rollcall run all 'show version'\n  rollcall run 'core-r[1-8]' 'show ospf neighbor' 'show bgp summary' --json" +
+        '\n  rollcall run all \'show version\' --format json --select \'"software-information"[0]."junos-version"[0].data\' --csv' +
         '\n\nExit status: 0 all ok, 2 bad request, 3 denied, 4 some failed, 5 none succeeded, 130 cancelled.',
     )
     .action(async (selector: string | undefined, lines: string[], options: RunOptions, command: Command) => {
@@ -94,6 +101,7 @@ async function runCommands(
         return 0;
       }
       const request = readRunRequest(asked, options);
+      const reduction = readReduction(options, request.format ?? 'text');
       // Before anything is sent: a slip in its name must not cost a whole run.
       if (options.outputDir !== undefined) await makeOutputFolder(parts.files, options.outputDir);
       if (options.report !== undefined) await checkReportFile(parts, options.report);
@@ -114,7 +122,7 @@ async function runCommands(
       stopCancel();
       stopReader();
       display.close();
-      const document = await printRun(parts, clear?.in(run.view) ?? run.view, { ...options, masker }, color);
+      const document = await printRun(parts, clear?.in(run.view) ?? run.view, { ...options, masker, reduction }, color);
       return interruption.signal.aborted ? 130 : exitStatusOf(document);
     });
   } finally {
@@ -126,15 +134,17 @@ async function runCommands(
 async function printRun(
   parts: CliParts,
   view: RunView,
-  options: RunOptions & { readonly masker: Masker },
+  options: RunOptions & { readonly masker: Masker; readonly reduction: Reduction | null },
   color: boolean,
 ): Promise<RunDocument> {
   const { masker } = options;
-  const document = wholeDocument(view, { view: viewOf(options.view), masker });
+  const shown = reducedRun(view, options.reduction);
+  const document = wholeDocument(shown, { view: viewOf(options.view), masker });
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
+  else if (wantsTable(options)) printTable(parts, shown, options.csv === true);
   else if (!options.jsonl) {
     const form = { color, ...textWidth(parts.stdout) };
-    if (options.view === 'diff') parts.stdout.write(differenceText(view, { ...form, masker }));
+    if (options.view === 'diff') parts.stdout.write(differenceText(shown, { ...form, masker }));
     parts.stdout.write(runText(options.view === 'diff' ? { ...document, groups: [] } : document, form));
   }
   if (options.outputDir !== undefined) await writeOutputs(parts.files, view, options.outputDir, { masker });

@@ -7,29 +7,31 @@ import type { Masker } from '../../model/masker.ts';
 import { differenceText } from '../../present/difference-text.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
 import { printable } from '../../present/printable.ts';
+import { reducedRun } from '../../present/reduced-run.ts';
 import { runText } from '../../present/run-text.ts';
 import { wholeDocument } from '../../present/whole-document.ts';
 import type { ResultRow, RunView } from '../../result/run-view.ts';
 import type { CliParts } from '../cli-parts.ts';
 import { onlyCommand } from '../only-command.ts';
+import { printTable } from '../print-table.ts';
 import { type Cli, globalFlags, wantsColor } from '../program.ts';
+import { addReductionOptions, type ReductionOptions, readReduction, wantsTable } from '../reduction-options.ts';
 import { report } from '../report.ts';
 import { checkReportFile, writeReportFile } from '../report-file.ts';
 import { textWidth } from '../text-width.ts';
 import { maskerOf, noMaskOption, viewOf, viewOption } from '../view-option.ts';
 import { withRollcall } from '../with-rollcall.ts';
 
-interface ShowOptions {
+interface ShowOptions extends ReductionOptions {
   device?: string;
   command?: string;
   json?: true;
-  view: string;
   mask: boolean;
   report?: string;
 }
 
 export function addShowCommand(program: Command, { parts, end }: Cli): void {
-  program
+  const show = program
     .command('show')
     .summary('a run, or one answer of it')
     .description('Prints a run again. With --device its answer as it came, byte for byte where there is only one.')
@@ -44,20 +46,23 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
         'json',
         'device',
         'command',
+        'match',
+        'select',
+        'csv',
       ]),
-    )
-    .action(async (runId: string, options: ShowOptions, command: Command) => {
-      const { view, masker } = await withRollcall(parts, globalFlags(command), async (opened) => ({
-        view: await readView(opened.rollcall, runId, options),
-        masker: await maskerOf(options, opened),
-      }));
-      if (options.report === undefined) showRun(parts, view, { ...options, masker }, wantsColor(parts, command));
-      else {
-        await checkReportFile(parts, options.report);
-        await writeReportFile(parts, view, options.report, { masker });
-      }
-      end(0);
-    });
+    );
+  addReductionOptions(show).action(async (runId: string, options: ShowOptions, command: Command) => {
+    const { view, masker } = await withRollcall(parts, globalFlags(command), async (opened) => ({
+      view: await readView(opened.rollcall, runId, options),
+      masker: await maskerOf(options, opened),
+    }));
+    if (options.report === undefined) showRun(parts, view, { ...options, masker }, wantsColor(parts, command));
+    else {
+      await checkReportFile(parts, options.report);
+      await writeReportFile(parts, view, options.report, { masker });
+    }
+    end(0);
+  });
 }
 
 /** One answer of a large run is there at once; the document needs them all. */
@@ -69,7 +74,8 @@ interface MaskedShow extends ShowOptions {
   readonly masker: Masker;
 }
 
-function showRun(parts: CliParts, view: RunView, options: MaskedShow, color: boolean): void {
+function showRun(parts: CliParts, run: RunView, options: MaskedShow, color: boolean): void {
+  const view = reducedRun(run, readReduction(options, run.format));
   const { device, json } = options;
   if (device !== undefined && !view.devices.includes(device)) {
     throw new RollcallError('bad_request', `run ${view.runId} has no device "${device}"`, {
@@ -77,11 +83,14 @@ function showRun(parts: CliParts, view: RunView, options: MaskedShow, color: boo
     });
   }
   const asked = options.command === undefined ? null : askedCommand(view.commands, options.command);
+  const isAsked = (row: ResultRow): boolean =>
+    (device ?? row.device) === row.device && (asked?.index ?? row.command.index) === row.command.index;
+  if (wantsTable(options) && !json) {
+    printTable(parts, view, options.csv === true, isAsked);
+    return;
+  }
   if (device !== undefined && !json) {
-    const rows = view
-      .rows()
-      .filter((row) => row.device === device && (asked?.index ?? row.command.index) === row.command.index);
-    showAnswers(parts, rows);
+    showAnswers(parts, view.rows().filter(isAsked));
     return;
   }
   const devices = device === undefined ? undefined : new Set([device]);

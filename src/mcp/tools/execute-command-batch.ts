@@ -2,13 +2,23 @@ import { z } from 'zod';
 import { onAbort } from '../../base/abort.ts';
 import { runDocumentSchema } from '../../model/run-document.ts';
 import { runRequestSchema } from '../../model/run-request.ts';
+import { checkedReduction } from '../../present/reduced-run.ts';
 import { runAnswer } from '../run-answer.ts';
 import { startOrAsk } from '../start-or-ask.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
 import { waitForRuns } from '../wait-for-runs.ts';
-import { answerSize, comparison, maskSchema, maxCharsSchema, viewSchema, waitSchema } from './run-options.ts';
+import {
+  answerSize,
+  comparison,
+  maskSchema,
+  matchSchema,
+  maxCharsSchema,
+  selectSchema,
+  viewSchema,
+  waitSchema,
+} from './run-options.ts';
 
-const { devices, command, timeout_s, max_parallel } = runRequestSchema.shape;
+const { devices, command, timeout_s, format, max_parallel } = runRequestSchema.shape;
 
 export const executeCommandBatch = (settings: ToolSettings) =>
   defineTool({
@@ -21,6 +31,7 @@ export const executeCommandBatch = (settings: ToolSettings) =>
           ? 'Commands that change something are sent only after the user has approved exactly these devices and lines; the client asks them.'
           : 'Commands that change something are refused before anything is sent.'),
       'Returns the run: summary (counts by outcome, slowest devices), groups (devices whose answers are the same are listed once, as a selector such as "core-r[1-6]", beside that answer; those that differ from most come first, and where that is shorter with a diff from the output of the group diff_from), failures (grouped, each with a message and a hint) and pending (devices still working).',
+      'To compare a few facts of many devices, ask with format "json" and a select expression; to look for lines, use match: both keep the answer small and leave the whole output on record for get_run and get_output.',
       'Some devices failing is a normal result, not an error. If pending is not null, call get_run with the run_id. If truncated is not null, next is the call that returns the rest. For one device in full, call get_output.',
     ].join('\n'),
     annotations: {
@@ -39,6 +50,11 @@ export const executeCommandBatch = (settings: ToolSettings) =>
       timeout_s: timeout_s.describe(
         'Seconds each command may take on a device (default: as in the inventory, usually 30).',
       ),
+      format: format.describe(
+        'text (default), json or xml: the form that the devices are asked for, without a pipe in the command ("| display json" is added where the platform has it). With json, output_json is the value read; where a device did not send JSON its text is in output, and output_note says why. xml is returned as text.',
+      ),
+      match: matchSchema.optional(),
+      select: selectSchema.optional(),
       wait_s: waitSchema(settings).optional(),
       max_parallel: max_parallel.describe(
         'Commands running at once over all devices (default 1000; lower it only to be gentle).',
@@ -48,7 +64,8 @@ export const executeCommandBatch = (settings: ToolSettings) =>
       max_chars: maxCharsSchema(settings).optional(),
     }),
     output: runDocumentSchema,
-    async handle({ wait_s, view, mask, max_chars, ...request }, call) {
+    async handle({ wait_s, view, match, select, mask, max_chars, ...request }, call) {
+      const reduction = checkedReduction({ match, select }, request.format ?? 'text');
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
       const started = await startOrAsk(request, call);
       if ('question' in started) return started;
@@ -63,6 +80,6 @@ export const executeCommandBatch = (settings: ToolSettings) =>
         }
       }
       const size = answerSize(max_chars, call.settings);
-      return runAnswer(run.view, { view: view ?? 'folded', ...comparison(mask, call), ...size });
+      return runAnswer(run.view, { view: view ?? 'folded', reduction, ...comparison(mask, call), ...size });
     },
   });

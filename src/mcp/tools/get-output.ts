@@ -12,6 +12,8 @@ import { answerSize, maxCharsSchema, runIdSchema } from './run-options.ts';
 
 const maxLines = 100_000;
 
+const maxContext = 100;
+
 /** The rest of an answer is what stands around the page. */
 const pageShare = 0.75;
 
@@ -20,7 +22,7 @@ export const getOutput = (settings: ToolSettings) =>
     name: 'get_output',
     title: 'Read one device’s output',
     description: [
-      'Returns what one device answered to one command of a run, exactly as it came, or a part of it: by lines (offset, limit), its end (tail) or only the lines that match a regular expression (grep, with line numbers).',
+      'Returns what one device answered to one command of a run, exactly as it came, or a part of it: by lines (offset, limit), its end (tail) or only the lines that match a regular expression (grep, with line numbers; context shows the lines around them).',
       'Use it when a run’s answer was cut, or to look into a long output without reading all of it. Reads the record only: nothing is sent to the device.',
       'Returns output, from_line, to_line, total_lines and the outcome; if more follows, next is the call for it.',
     ].join('\n'),
@@ -41,6 +43,14 @@ export const getOutput = (settings: ToolSettings) =>
         .optional()
         .describe(
           'Only lines that match this regular expression (RE2 syntax; "(?i)" in front ignores case) in their first 10,000 characters.',
+        ),
+      context: z
+        .int()
+        .min(1)
+        .max(maxContext)
+        .optional()
+        .describe(
+          'With grep: also so many lines before and after each that matches, as in "12-…" beside "13:…"; "--" stands between places.',
         ),
       tail: z.int().min(1).max(maxLines).optional().describe('Only the last so many lines. Not together with offset.'),
       max_chars: maxCharsSchema(settings).optional(),

@@ -3,6 +3,7 @@ import { RollcallError } from '../../base/rollcall-error.ts';
 import { type Outcome, outcomes } from '../../model/outcome.ts';
 import { runDocumentSchema, type View } from '../../model/run-document.ts';
 import { selectorInputSchema } from '../../model/run-request.ts';
+import { checkedReduction } from '../../present/reduced-run.ts';
 import type { RunView } from '../../result/run-view.ts';
 import { runAnswer } from '../run-answer.ts';
 import { defineTool, type ToolCall, type ToolSettings } from '../tool.ts';
@@ -11,8 +12,10 @@ import {
   answerSize,
   comparison,
   maskSchema,
+  matchSchema,
   maxCharsSchema,
   runIdSchema,
+  selectSchema,
   viewSchema,
   waitSchema,
 } from './run-options.ts';
@@ -37,7 +40,7 @@ export const getRun = (settings: ToolSettings) =>
     title: 'Read or wait for a run',
     description: [
       'Returns the account of a run started earlier by execute_command_batch (or from the command line), in the same form, and waits for its end if it is still going on.',
-      'Use it when an answer had pending devices, to see only some devices or outcomes of a run, or to read an old run again without asking the devices. Several run_ids are waited for together and returned as runs.',
+      'Use it when an answer had pending devices, to see only some devices, outcomes, lines (match) or fields (select) of a run, or to read an old run again without asking the devices. Several run_ids are waited for together and returned as runs.',
       'Reads the record only: nothing is sent to any device, and stopping the wait does not stop the run (cancel_run does).',
     ].join('\n'),
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -55,6 +58,8 @@ export const getRun = (settings: ToolSettings) =>
       from: fromSchema
         .optional()
         .describe('With view per_device and one run: begin at this result instead of the first. Taken from next.'),
+      match: matchSchema.optional(),
+      select: selectSchema.optional(),
       mask: maskSchema.optional(),
       max_chars: maxCharsSchema(settings).optional(),
     }),
@@ -65,7 +70,8 @@ export const getRun = (settings: ToolSettings) =>
         .optional()
         .describe('With a list of run_ids: for each, in that order, an object as described by the other properties.'),
     }),
-    async handle({ run_id, wait_s, view, devices, outcome, from, mask, max_chars }, call) {
+    async handle({ run_id, wait_s, view, devices, outcome, from, match, select, mask, max_chars }, call) {
+      const reduction = checkedReduction({ match, select }, null);
       const runIds = [...new Set([run_id].flat())];
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
       const views = await waitAndRead(runIds, waitMs, call);
@@ -76,6 +82,7 @@ export const getRun = (settings: ToolSettings) =>
         view: view ?? ('folded' as const),
         maxChars: Math.max(minChars, Math.floor(maxChars / views.length)),
         nextMaxChars,
+        reduction,
         ...comparison(mask, call),
         ...(from === undefined
           ? {}

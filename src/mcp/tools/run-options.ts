@@ -21,6 +21,22 @@ export const viewSchema = z
     'folded (default): devices with the same answer are listed once, beside that answer. per_device: each device with its own output.',
   );
 
+export const matchSchema = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .describe(
+    'Only lines of the answers that match this regular expression (RE2 syntax; "(?i)" in front ignores case). Whole answers are kept. Not together with select.',
+  );
+
+export const selectSchema = z
+  .string()
+  .min(1)
+  .max(2_000)
+  .describe(
+    'Only these fields of JSON answers, as a JMESPath expression; null where there is nothing. Keys with dashes stand in double quotes, and Junos wraps every value as [{"data": …}]: "bgp-information"[0]."bgp-peer"[].{peer: "peer-address"[0].data, state: "peer-state"[0].data}. Needs a run with format json; the quickest way to one fact of many devices.',
+  );
+
 export const maskSchema = z
   .boolean()
   .describe(

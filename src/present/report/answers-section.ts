@@ -1,4 +1,5 @@
 import type { Group, RunDocument } from '../../model/run-document.ts';
+import { outputText } from '../output-text.ts';
 import { diffHtml } from './diff-html.ts';
 import { escapeHtml, escapeLine, selectorHtml } from './escape-html.ts';
 import { inChunks } from './in-chunks.ts';
@@ -29,24 +30,27 @@ export function* answersSection({ groups = [], command, masked }: RunDocument): 
   yield '</section>';
 }
 
-function lineCount({ output, diff }: Group): number {
-  return (diff ?? output ?? '').split('\n').length;
+function lineCount(group: Group): number {
+  return (group.diff ?? outputText(group)).split('\n').length;
 }
 
 function groupHtml(group: Group, open: boolean): string {
-  const { id, devices, count, exit_status, distance } = group;
+  const { id, devices, count, exit_status, distance, output_note } = group;
   const notes = [
     `${count.toLocaleString('en')} ${count === 1 ? 'device' : 'devices'}`,
     ...(distance === undefined
       ? []
       : [distance === 1 ? '1 line differs' : `${distance.toLocaleString('en')} lines differ`]),
     ...(exit_status === undefined ? [] : [exit_status === null ? 'no exit status' : `exit status ${exit_status}`]),
+    ...(output_note === undefined ? [] : [escapeLine(output_note)]),
   ];
   const head = `<span class="number">${id}</span><span class="who">${selectorHtml(devices)}</span><span class="notes">${notes.join(' · ')}</span>`;
   return `<details class="card answer" id="answer-${id}"${open ? ' open' : ''}><summary>${head}</summary>${bodyHtml(group)}</details>`;
 }
 
-function bodyHtml({ output, stderr, diff, diff_from }: Group): string {
+function bodyHtml(group: Group): string {
+  const { stderr, diff, diff_from } = group;
+  const output = outputText(group);
   const complaint =
     stderr === undefined ? '' : `<p class="label">Standard error</p>${preformatted(escapeHtml(stderr))}`;
   if (diff === undefined)

@@ -1,0 +1,15 @@
+/**
+ * Comma-separated values (RFC 4180): lines end in CR LF, the header is the first. A cell that a spreadsheet would carry out as
+ * a formula gets an apostrophe in front; a plain number does not need one.
+ */
+export function csvText(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [header, ...rows].map((cells) => `${cells.map(field).join(',')}\r\n`).join('');
+}
+
+function field(cell: string): string {
+  const harmless = formula.test(cell) && !number.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+const formula = /^[=+\-@\t\r]/;
+const number = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

@@ -1,0 +1,119 @@
+import { type Clock, systemClock } from '../base/clock.ts';
+import { RollcallError } from '../base/rollcall-error.ts';
+import { fieldSelection } from './field-selection.ts';
+import { readJson } from './read-json.ts';
+import { type ReducedAnswer, ReducedRow } from './reduced-row.ts';
+import { linesOf } from './reference-lines.ts';
+import type { Reduction, ResultRow, RunView } from './run-view.ts';
+import { searchPattern } from './search-pattern.ts';
+
+/**
+ * All that the rows of one run may take together, as nobody else is served meanwhile. A usual pattern is through more than
+ * 100 MB by then.
+ */
+const maxReduceMs = 5_000;
+
+/** The arguments as one wish, or null; throws `bad_request` for both at once and for what cannot be used. */
+export function reductionOf(asked: {
+  readonly match?: string | undefined;
+  readonly select?: string | undefined;
+}): Reduction | null {
+  const { match, select } = asked;
+  if (match !== undefined && select !== undefined) {
+    throw new RollcallError('bad_request', '"match" and "select" exclude each other', {
+      hint: 'give "select" for fields of JSON answers (it can filter too: "list"[?state==\'down\']), "match" for lines of text',
+    });
+  }
+  if (match !== undefined) {
+    searchPattern(match, 'match');
+    return { match };
+  }
+  if (select === undefined) return null;
+  fieldSelection(select, 'select');
+  return { select };
+}
+
+/** Throws `bad_request` where a run of this format has nothing to select from. */
+export function checkSelectable(reduction: Reduction | null, format: RunView['format']): void {
+  if (reduction?.select === undefined || format === 'json') return;
+  throw new RollcallError('bad_request', `"select" needs answers in JSON, and those of this run are ${format}`, {
+    hint: 'run the commands with format json; for lines of text there is "match"',
+  });
+}
+
+/**
+ * The same run with successful answers reduced to whole lines that match, or to what is selected, printed as JSON (null where
+ * nothing is). An answer that is no JSON stays as it is. Failed and unfinished rows stay as they are. Reading its answers
+ * throws `bad_request` where that takes more than 5 s together.
+ */
+export function reducedView(view: RunView, reduction: Reduction | null, clock: Clock = systemClock): RunView {
+  if (reduction === null) return view;
+  checkSelectable(reduction, view.format);
+  const reduce = reducer(reduction);
+  const known = new Map<ResultRow, ReducedRow>();
+  let spentMs = 0;
+  const timed = (answer: string): ReducedAnswer => {
+    if (spentMs > maxReduceMs) throw tooSlow(reduction, view.runId);
+    const start = clock.now();
+    const left = reduce(answer);
+    spentMs += clock.now() - start;
+    return left;
+  };
+  const reduced = (row: ResultRow): ResultRow => {
+    if (row.finished?.outcome !== 'ok') return row;
+    const made = known.get(row) ?? new ReducedRow(row, timed);
+    known.set(row, made);
+    return made;
+  };
+  return {
+    runId: view.runId,
+    commands: view.commands,
+    devices: view.devices,
+    startTime: view.startTime,
+    format: view.format,
+    owner: view.owner,
+    reduction,
+    get state() {
+      return view.state;
+    },
+    get endTime() {
+      return view.endTime;
+    },
+    get warnings() {
+      return view.warnings;
+    },
+    rows: () => view.rows().map(reduced),
+    row(device, commandIndex) {
+      const row = view.row(device, commandIndex);
+      return row && reduced(row);
+    },
+    platformOf: (device) => view.platformOf(device),
+    addressOf: (device) => view.addressOf(device),
+  };
+}
+
+function reducer({ match, select }: Reduction): (answer: string) => ReducedAnswer {
+  if (select !== undefined) {
+    const selection = fieldSelection(select, 'select');
+    return (answer) => {
+      const reading = readJson(answer);
+      if (!reading.ok) return { stdout: answer, json: reading };
+      const value = selection.select(reading.value);
+      return { stdout: `${JSON.stringify(value, null, 1)}\n`, json: { ...reading, value } };
+    };
+  }
+  const pattern = searchPattern(match ?? '', 'match');
+  return (answer) => {
+    const all = linesOf(answer);
+    const lines = all.flatMap((line, index) => (pattern.test(line.replace(/\r?\n$/, '')) ? [index] : []));
+    return { stdout: lines.map((index) => all[index]).join(''), kept: { answer, lines } };
+  };
+}
+
+function tooSlow({ match }: Reduction, runId: string): RollcallError {
+  const argument = match === undefined ? 'select' : 'match';
+  const text = `"${argument}" was stopped after ${maxReduceMs / 1_000} s; the answers are kept in run ${runId}`;
+  return new RollcallError('bad_request', text, {
+    hint: 'read that run again with a simpler expression (plain text is the quickest), or fewer devices',
+  });
+}
