@@ -26,8 +26,8 @@ const manifestSchema = z.array(
   }),
 );
 
-/** Every answer in the folder of ROLLCALL_CORPUS. Throws where there is none. */
-export function readCorpus(): readonly Recording[] {
+/** Every answer of these kinds in the folder of ROLLCALL_CORPUS. Throws where there is none. */
+export function readCorpus(kinds: readonly string[] = answerKinds): readonly Recording[] {
   const folder = process.env.ROLLCALL_CORPUS ?? '';
   const manifest = join(folder, 'manifest.json');
   if (folder === '' || !existsSync(manifest)) {
@@ -38,7 +38,7 @@ export function readCorpus(): readonly Recording[] {
   }
   return manifestSchema
     .parse(JSON.parse(readFileSync(manifest, 'utf8')))
-    .filter(({ kind }) => answerKinds.includes(kind))
+    .filter(({ kind }) => kinds.includes(kind))
     .map(({ file, command, platform, exit_status: exitStatus }) => {
       const bytes = readFileSync(join(folder, file));
       return { file, command, platform: platform === 'frr' ? 'frr' : 'junos', bytes, exitStatus };
