@@ -23,7 +23,8 @@ export function deviceSketcher(account: RunAccount, whole: RunDocument, maxChars
     return [index === 0 ? continued(draft, offset) : draft];
   });
   const wholeSizes = results.map((draft) => usefulSize(draft, maxChars));
-  const leastSizes = results.map((draft) => usefulSize(draft, usefulChars));
+  // Half a value is of little use: it comes whole with the next call, unless it is longer than an answer.
+  const leastSizes = results.map((draft) => usefulSize(draft, draft.isValue ? maxChars : usefulChars));
   const wanted = wholeSizes.reduce((sum, size) => sum + size, 0);
   const namesSize = sizeOf(namedOnly(results, whole));
 

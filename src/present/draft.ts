@@ -16,6 +16,8 @@ export interface Draft<Part> {
   readonly text: string | null;
   /** Set where the text is a diff, so that its lines are not those of the output. */
   readonly isDiff?: boolean;
+  /** Set where the whole text stands for a value, and a part of it for none. */
+  readonly isValue?: boolean;
   /** Set where its text is filled in before that of others. */
   readonly isOutlier?: boolean;
   /** The part with this much of its text. `omitted`: characters left out. */
@@ -49,6 +51,7 @@ export function resultDraft(result: Result, row: FinishedRow): Draft<Result> {
   return {
     rows: [row],
     text,
+    isValue: output_json !== undefined,
     place: (shown, omitted) => ({
       ...part,
       ...(text !== null && placed(shown, text, output_json)),

@@ -44,11 +44,30 @@ describe('an answer in JSON', () => {
     expect(followNext(run, { view: 'folded', maxChars: 4_000 }).seen.missing()).toEqual([]);
   });
 
-  it('has a value with each device where those fit, else text from the line on where it was cut', () => {
+  it('has a value with each device where those fit; one longer than an answer comes by itself, as text', () => {
     const run = jsonRun([routes(3, 'ge-0'), routes(400, 'ge-1')]);
     const { document } = presentRun(run, { view: 'per_device', maxChars: 6_000 });
-    expect(document.results).toMatchObject([{ output_json: {} }, { output: expect.stringContaining('"route"') }]);
+    expect(document.results).toMatchObject([{ device: 'core-r1', output_json: {} }]);
+    const next = presentRun(run, { view: 'per_device', maxChars: 6_000, devices: ['core-r2'] }).document;
+    expect(next.results).toMatchObject([{ device: 'core-r2', output: expect.stringContaining('"route"') }]);
+    expect(next.results?.[0]).not.toHaveProperty('output_json');
     expect(followNext(run, { view: 'per_device', maxChars: 6_000 }).seen.missing()).toEqual([]);
+  });
+
+  it('is not cut where the next answer has room for it', () => {
+    const run = jsonRun(Array.from({ length: 20 }, (_, index) => routes(30, `ge-${index}`)));
+    const devices = new Set(run.devices);
+    for (let left = 20; left > 0; ) {
+      const { document } = presentRun(run, { view: 'per_device', maxChars: 8_000, devices });
+      const shown = document.results ?? [];
+      expect(shown.length).toBeGreaterThan(1);
+      for (const { device, output_json } of shown) {
+        expect(output_json).toBeDefined();
+        devices.delete(device);
+      }
+      left -= shown.length;
+      expect(document.next === null).toBe(left === 0);
+    }
   });
 
   it('says why it is none, and only that much of a group that is merely named', () => {
