@@ -6,12 +6,17 @@ import { type ReducedAnswer, ReducedRow } from './reduced-row.ts';
 import { linesOf } from './reference-lines.ts';
 import type { Reduction, ResultRow, RunView } from './run-view.ts';
 import { searchPattern } from './search-pattern.ts';
+import { valueExceeds } from './value-exceeds.ts';
 
 /**
  * All that the rows of one run may take together, as nobody else is served meanwhile. A usual pattern is through more than
  * 100 MB by then.
  */
 const maxReduceMs = 5_000;
+
+/** What is selected may be so much longer than the answer: names and texts of the expression stand in it many times. */
+const maxGrowth = 10;
+const alwaysAllowed = 100_000;
 
 /** The arguments as one wish, or null; throws `bad_request` for both at once and for what cannot be used. */
 export function reductionOf(asked: {
@@ -44,7 +49,7 @@ export function checkSelectable(reduction: Reduction | null, format: RunView['fo
 /**
  * The same run with successful answers reduced to whole lines that match, or to what is selected, printed as JSON (null where
  * nothing is). An answer that is no JSON stays as it is. Failed and unfinished rows stay as they are. Reading its answers
- * throws `bad_request` where that takes more than 5 s together.
+ * throws `bad_request` where that takes more than 5 s together, and where what is selected is far longer than the answer.
  */
 export function reducedView(view: RunView, reduction: Reduction | null, clock: Clock = systemClock): RunView {
   if (reduction === null) return view;
@@ -99,6 +104,7 @@ function reducer({ match, select }: Reduction): (answer: string) => ReducedAnswe
       const reading = readJson(answer);
       if (!reading.ok) return { stdout: answer, json: reading };
       const value = selection.select(reading.value);
+      if (valueExceeds(value, answer.length * maxGrowth + alwaysAllowed)) throw tooLong();
       return { stdout: `${JSON.stringify(value, null, 1)}\n`, json: { ...reading, value } };
     };
   }
@@ -108,6 +114,12 @@ function reducer({ match, select }: Reduction): (answer: string) => ReducedAnswe
     const lines = all.flatMap((line, index) => (pattern.test(line.replace(/\r?\n$/, '')) ? [index] : []));
     return { stdout: lines.map((index) => all[index]).join(''), kept: { answer, lines } };
   };
+}
+
+function tooLong(): RollcallError {
+  return new RollcallError('bad_request', `"select" makes more than ${maxGrowth} times of an answer`, {
+    hint: 'leave long texts and repeated parts out of the expression',
+  });
 }
 
 function tooSlow({ match }: Reduction, runId: string): RollcallError {

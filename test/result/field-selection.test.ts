@@ -47,6 +47,7 @@ describe('fieldSelection', () => {
     ['join(a, b)', 'the function join'],
     ['no_such_function(a)', 'the function no_such_function'],
     [Array.from({ length: 8 }, () => '[@, @][]').join(' | '), 'more than 100 times'],
+    [`${'to_string(['.repeat(30)}@${'])'.repeat(30)}`, 'more than 100 times'],
     ['map(&map(&[@,@,@,@,@,@], [@,@,@,@,@,@]), [@,@,@,@])', 'more than 100 times'],
   ])('refuses %j', (expression, why) => {
     expect(() => fieldSelection(expression, 'select')).toThrow(

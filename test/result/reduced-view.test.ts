@@ -122,6 +122,14 @@ describe('select', () => {
   });
 });
 
+it('of an answer, select makes no more than a multiple', () => {
+  const run = jsonRun([JSON.stringify({ list: Array.from({ length: 2_000 }, (_, index) => index) })]);
+  const long = 'x'.repeat(1_900);
+  const refusedRow = reducedView(run, { select: `list[].['${long}']` }).row('r1', 0);
+  expect(() => refusedRow?.stdout).toThrow(refused(/expression/));
+  expect(reducedView(run, { select: `list[].{x: @, y: 'short'}` }).row('r1', 0)?.stdout).toContain('"y": "short"');
+});
+
 describe('a reduced run', () => {
   it('goes on with the run, and reduces an answer once, when it is read', () => {
     const run = foldOf(started(['r1']), []);
