@@ -106,7 +106,6 @@ describe('a reduced answer', () => {
       arguments: {
         run_id: runId,
         view: 'per_device',
-        devices: 'core-r1',
         from: { device: 'core-r1', offset: expect.any(Number) },
         select: 'route[].to',
       },

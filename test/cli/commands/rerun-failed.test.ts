@@ -35,6 +35,14 @@ describe('--rerun-failed', () => {
     expect(cli.leftovers).toBe(0);
   });
 
+  it('asks for the same form, unless another one is wanted', async () => {
+    const cli = new FakeCli({ devices, onRun });
+    await cli.rollcall.startRun({ devices: 'r2', command: ['show version', 'show route'], format: 'json' });
+    await cli.run('run', '--rerun-failed', 'RUN1', '--csv');
+    await cli.run('run', '--rerun-failed', 'RUN1', '--format', 'text');
+    expect(cli.rollcall.requests.map(({ format }) => format)).toEqual(['json', 'json', 'text']);
+  });
+
   it('keeps the labels of the commands', async () => {
     const cli = new FakeCli({ devices, onRun });
     await cli.rollcall.startRun({

@@ -25,6 +25,21 @@ test('a group that differs in stderr alone says so', () => {
   expect(shown).toContain('careful');
 });
 
+test('a value stands printed, with what was tolerated in reading it', () => {
+  const shown = html([
+    {
+      id: 1,
+      command: 'show version',
+      devices: 'r1',
+      count: 1,
+      output_json: { a: ['<i>'] },
+      output_note: 'bare word tolerated',
+    },
+  ]);
+  expect(shown).toContain('{\n &quot;a&quot;: [\n  &quot;&lt;i&gt;&quot;\n ]\n}');
+  expect(shown).toContain('1 device · bare word tolerated');
+});
+
 test('tells what was not compared, and nothing where nothing was answered', () => {
   expect(html(document.groups ?? [], { masked: ['uptime', 'counters'] })).toContain('Not compared: uptime, counters.');
   expect(html([])).toBe('');
