@@ -4,6 +4,7 @@ import type { CliParts } from './cli-parts.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addCheckCommand } from './commands/check.ts';
+import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDevicesCommand } from './commands/devices.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -26,6 +27,7 @@ const commands = [
   addDevicesCommand,
   addRunsCommand,
   addShowCommand,
+  addCompareCommand,
   addCancelCommand,
   addTokenCommand,
   addAuditCommand,
