@@ -15,6 +15,7 @@ import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli
 import { type Guard, guardOf } from './guard/guard.ts';
 import { lazyGuard } from './guard/lazy-guard.ts';
 import { createRunHistory } from './history/create-run-history.ts';
+import { createSnapshotStore } from './history/create-snapshot-store.ts';
 import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
@@ -29,12 +30,14 @@ import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
 import { compileRules } from './redact/compile-rules.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
+import { patternComplaint } from './result/line-pattern.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
 import { pooledJobRunner } from './session/pooled-job-runner.ts';
 import { loadGuardGrammars } from './settings/guard-grammars.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
 import { loadMaskRules } from './settings/mask-rules.ts';
+import { readCommandsFile } from './settings/read-commands-file.ts';
 import { readPolicy } from './settings/read-policy.ts';
 import { redactionKey, secretHasher } from './settings/redaction-key.ts';
 import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
@@ -128,6 +131,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
     };
     const masker = maskerFrom(loadMaskRules);
     const history = createRunHistory({ home, clock, logger });
+    const snapshots = createSnapshotStore({ home });
     const audit = createAuditTrail({
       home,
       mode: values.audit,
@@ -163,6 +167,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       changes,
       masker: async () => masker,
       policy,
+      snapshots: { ...snapshots, readCommands: (path) => readCommandsFile(path, patternComplaint) },
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();

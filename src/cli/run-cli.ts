@@ -4,6 +4,7 @@ import type { CliParts } from './cli-parts.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addCheckCommand } from './commands/check.ts';
+import { addCheckSnapshotCommand } from './commands/check-snapshot.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDevicesCommand } from './commands/devices.ts';
@@ -14,6 +15,8 @@ import { addServeCommand } from './commands/serve.ts';
 import { addSettingsCommand } from './commands/settings.ts';
 import { addShowCommand } from './commands/show.ts';
 import { addSimCommand } from './commands/sim.ts';
+import { addSnapshotCommand } from './commands/snapshot.ts';
+import { addSnapshotsCommand } from './commands/snapshots.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { addTrustCommand } from './commands/trust.ts';
 import { type ExitStatus, exitStatusOfError } from './exit-status.ts';
@@ -28,6 +31,9 @@ const commands = [
   addRunsCommand,
   addShowCommand,
   addCompareCommand,
+  addSnapshotCommand,
+  addCheckSnapshotCommand,
+  addSnapshotsCommand,
   addCancelCommand,
   addTokenCommand,
   addAuditCommand,

@@ -92,7 +92,7 @@ function changesOf(groups: readonly ChangeGroup[], cut: ComparisonCut, several: 
   return [...whole, ...part, ...mergedChanges(left.slice(shown + part.length), several)];
 }
 
-function changeOf(group: ChangeGroup, several: boolean, start = 0, end = Number.POSITIVE_INFINITY): Change {
+export function changeOf(group: ChangeGroup, several: boolean, start = 0, end = Number.POSITIVE_INFINITY): Change {
   const { removed, added, linesBefore, linesAfter, diff } = group;
   const lines = (diff ?? []).slice(start, end);
   const omitted = (diff ?? []).length - start - lines.length;

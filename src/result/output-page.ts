@@ -1,18 +1,11 @@
-import { RE2JS, RE2JSSyntaxException } from 're2js';
+import type { RE2JS } from 're2js';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
+import { linePattern, maxMatchedChars } from './line-pattern.ts';
 import { type OutputLine, outputLines } from './output-lines.ts';
 
 /** 500 lines: a screenful for a model, far under the size of an answer. */
 const defaultLimit = 500;
-
-const maxPatternChars = 1_000;
-
-/** Instructions of a compiled pattern: about what 1,000 characters, or repetitions such as `x{1000}`, come to. */
-const maxPatternSize = 1_100;
-
-/** Of a line, so much is matched: with the largest pattern that takes half a second. */
-const maxMatchedChars = 10_000;
 
 /** Matching stops whoever else waits for this process. A plain pattern is through 10 MB long before. */
 const maxMatchMs = 1_000;
@@ -117,23 +110,9 @@ function matching(lines: readonly OutputLine[], pattern: string, clock: Clock): 
 }
 
 function compile(pattern: string): RE2JS {
-  if (pattern.length > maxPatternChars) {
-    throw badPattern(`it is longer than ${maxPatternChars} characters`);
-  }
-  try {
-    const regex = RE2JS.compile(pattern);
-    if (regex.programSize() <= maxPatternSize) return regex;
-  } catch (thrown) {
-    if (thrown instanceof RE2JSSyntaxException) throw badPattern(thrown.message);
-    throw thrown;
-  }
-  throw badPattern('its repeat counts come to too much', 'use * or + in place of large repeat counts');
-}
-
-const syntaxHint = 'use RE2 syntax: no look-around, no back-references; escape special characters with a backslash';
-
-function badPattern(why: string, hint = syntaxHint): RollcallError {
-  return new RollcallError('bad_request', `"grep" is no usable regular expression: ${why}`, { hint });
+  const read = linePattern(pattern);
+  if (read.ok) return read.regex;
+  throw new RollcallError('bad_request', `"grep" is no usable regular expression: ${read.why}`, { hint: read.hint });
 }
 
 function tooSlow(done: number, total: number): RollcallError {
