@@ -5,6 +5,7 @@ import type { IssuerAccessOptions } from './access/create-issuer-access.ts';
 import { createTokenStore } from './access/create-token-store.ts';
 import { readTlsFiles } from './access/read-tls-files.ts';
 import { createRollcall } from './app/create-rollcall.ts';
+import { createHistoryUpkeep } from './app/history-upkeep.ts';
 import { auditArchive } from './audit/audit-archive.ts';
 import { createAuditTrail } from './audit/create-audit-trail.ts';
 import { osUser } from './audit/os-user.ts';
@@ -15,7 +16,6 @@ import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli
 import { type Guard, guardOf } from './guard/guard.ts';
 import { lazyGuard } from './guard/lazy-guard.ts';
 import { createRunHistory } from './history/create-run-history.ts';
-import { createSnapshotStore } from './history/create-snapshot-store.ts';
 import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
@@ -30,14 +30,12 @@ import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
 import { compileRules } from './redact/compile-rules.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
-import { patternComplaint } from './result/line-pattern.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
 import { pooledJobRunner } from './session/pooled-job-runner.ts';
 import { loadGuardGrammars } from './settings/guard-grammars.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
 import { loadMaskRules } from './settings/mask-rules.ts';
-import { readCommandsFile } from './settings/read-commands-file.ts';
 import { readPolicy } from './settings/read-policy.ts';
 import { redactionKey, secretHasher } from './settings/redaction-key.ts';
 import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
@@ -131,7 +129,8 @@ export function composeRooms(own: ProcessParts): RoomParts {
     };
     const masker = maskerFrom(loadMaskRules);
     const history = createRunHistory({ home, clock, logger });
-    const snapshots = createSnapshotStore({ home });
+    const upkeep = createHistoryUpkeep({ home, settings: values, ownerAlive: isOwnerAlive, clock, logger });
+    if (purpose === 'serve') upkeep.background.nudge();
     const audit = createAuditTrail({
       home,
       mode: values.audit,
@@ -160,6 +159,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       changes,
       newId: randomUUID,
       runOutputLimitBytes: values.run_output_limit_bytes,
+      runEnded: () => upkeep.background.nudge(),
     });
     return {
       rollcall,
@@ -167,10 +167,11 @@ export function composeRooms(own: ProcessParts): RoomParts {
       changes,
       masker: async () => masker,
       policy,
-      snapshots: { ...snapshots, readCommands: (path) => readCommandsFile(path, patternComplaint) },
+      ...{ snapshots: upkeep.snapshots, prune: upkeep.prune },
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();
+        await upkeep.background.close();
         await Promise.all([dialer.close(), secrets.close(), history.close(), audit.close(), inventory.close()]);
         await gate.close();
       },

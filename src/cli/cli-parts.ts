@@ -1,11 +1,12 @@
+import type { Snapshots } from '../app/history-upkeep.ts';
 import type { Rollcall } from '../app/rollcall.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TokenStore } from '../model/access-token.ts';
 import type { AuditArchive } from '../model/audit.ts';
 import type { Masker } from '../model/masker.ts';
 import type { Policy } from '../model/policy.ts';
+import type { Prune } from '../model/prune.ts';
 import type { EffectiveSettings, Settings } from '../model/settings.ts';
-import type { SnapshotCommand, SnapshotStore } from '../model/snapshot.ts';
 import type { Person } from './person-at-terminal.ts';
 
 /** What may stand on the command line of every command. An absent key leaves the choice to the weaker sources. */
@@ -85,12 +86,6 @@ export interface ProcessParts {
   startSelf(args: readonly string[]): ChildProcess;
 }
 
-/** The snapshots of the state folder, and the files they are taken with. */
-export interface Snapshots extends SnapshotStore {
-  /** Throws `bad_request` naming file, line, key and what was expected. */
-  readCommands(path: string): readonly SnapshotCommand[];
-}
-
 /** One wired product. `close()` closes `rollcall` and whatever else was opened with it. */
 export interface OpenedRollcall {
   readonly rollcall: Rollcall;
@@ -102,6 +97,7 @@ export interface OpenedRollcall {
   /** What is in effect, for `doctor` and the start of `serve`. */
   readonly policy: Policy;
   readonly snapshots: Snapshots;
+  readonly prune: Prune;
   /** Lets refused passwords be tried again; resolves to how many were held back. Throws the abort's reason. */
   forgetRefusals(signal: AbortSignal): Promise<number>;
   close(): Promise<void>;

@@ -9,6 +9,7 @@ import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDevicesCommand } from './commands/devices.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addPruneCommand } from './commands/prune.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -34,6 +35,7 @@ const commands = [
   addSnapshotCommand,
   addCheckSnapshotCommand,
   addSnapshotsCommand,
+  addPruneCommand,
   addCancelCommand,
   addTokenCommand,
   addAuditCommand,

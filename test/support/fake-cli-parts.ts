@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createHistoryUpkeep } from '../../src/app/history-upkeep.ts';
 import type {
   ChildProcess,
   CliParts,
@@ -12,17 +13,15 @@ import type {
   Serving,
 } from '../../src/cli/cli-parts.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { createSnapshotStore } from '../../src/history/create-snapshot-store.ts';
 import type { TokenStore } from '../../src/model/access-token.ts';
 import type { AuditArchive } from '../../src/model/audit.ts';
 import { type Masker, noMasks } from '../../src/model/masker.ts';
 import { defaultPolicy } from '../../src/model/policy.ts';
 import { type EffectiveSettings, settingsSchema } from '../../src/model/settings.ts';
-import { patternComplaint } from '../../src/result/line-pattern.ts';
-import { readCommandsFile } from '../../src/settings/read-commands-file.ts';
 import { FakeClock } from './fake-clock.ts';
 import { bytes, FakeOutput } from './fake-output.ts';
 import { FakeRollcall, type FakeRollcallOptions } from './fake-rollcall.ts';
+import { silentLogger } from './silent-logger.ts';
 import { tokenStoreIn } from './token-store-in.ts';
 
 /** A running server or child that the test ends by hand. */
@@ -84,8 +83,8 @@ export class FakeCli implements CliParts {
   settings = defaultSettings;
   masker: Masker = noMasks;
   policy = defaultPolicy;
-  /** Where snapshots are kept; none is there. */
-  snapshotHome = join(tmpdir(), `rollcall-test-${randomUUID()}`);
+  /** Where snapshots and runs are kept; nothing is there. */
+  home = join(tmpdir(), `rollcall-test-${randomUUID()}`);
   audit: AuditArchive = { verify: async () => [], entries: async () => [] };
   /** Path → text of the files that were written. */
   readonly written = new Map<string, string>();
@@ -201,10 +200,10 @@ export class FakeCli implements CliParts {
       changes: flags.allowChanges ?? false,
       masker: async () => this.masker,
       policy: this.policy,
-      snapshots: {
-        ...createSnapshotStore({ home: this.snapshotHome }),
-        readCommands: (path) => readCommandsFile(path, patternComplaint),
-      },
+      ...createHistoryUpkeep({
+        ...{ home: this.home, settings: this.settings.values, clock: this.clock, logger: silentLogger },
+        ownerAlive: () => false,
+      }),
       forgetRefusals,
       close,
     };

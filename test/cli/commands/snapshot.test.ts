@@ -24,8 +24,8 @@ beforeEach(() => {
       run.finish();
     },
   });
-  cli.snapshotHome = temporaryFolder();
-  file = join(cli.snapshotHome, 'checks.yaml');
+  cli.home = temporaryFolder();
+  file = join(cli.home, 'checks.yaml');
   writeFileSync(
     file,
     '- show version\n- command: show bgp\n  label: bgp\n  checks: [not_smaller: { pattern: Establ }]\n',
