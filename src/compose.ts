@@ -5,6 +5,7 @@ import type { IssuerAccessOptions } from './access/create-issuer-access.ts';
 import { createTokenStore } from './access/create-token-store.ts';
 import { readTlsFiles } from './access/read-tls-files.ts';
 import { createRollcall } from './app/create-rollcall.ts';
+import { createHistoryUpkeep } from './app/history-upkeep.ts';
 import { auditArchive } from './audit/audit-archive.ts';
 import { createAuditTrail } from './audit/create-audit-trail.ts';
 import { osUser } from './audit/os-user.ts';
@@ -128,6 +129,8 @@ export function composeRooms(own: ProcessParts): RoomParts {
     };
     const masker = maskerFrom(loadMaskRules);
     const history = createRunHistory({ home, clock, logger });
+    const upkeep = createHistoryUpkeep({ home, settings: values, ownerAlive: isOwnerAlive, clock, logger });
+    if (purpose === 'serve') upkeep.background.nudge();
     const audit = createAuditTrail({
       home,
       mode: values.audit,
@@ -156,6 +159,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       changes,
       newId: randomUUID,
       runOutputLimitBytes: values.run_output_limit_bytes,
+      runEnded: () => upkeep.background.nudge(),
     });
     return {
       rollcall,
@@ -163,9 +167,11 @@ export function composeRooms(own: ProcessParts): RoomParts {
       changes,
       masker: async () => masker,
       policy,
+      ...{ snapshots: upkeep.snapshots, prune: upkeep.prune },
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();
+        await upkeep.background.close();
         await Promise.all([dialer.close(), secrets.close(), history.close(), audit.close(), inventory.close()]);
         await gate.close();
       },

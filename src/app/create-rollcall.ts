@@ -65,6 +65,8 @@ export interface RollcallPorts {
   readonly newId: () => string;
   /** Output that all commands of one run may have together. */
   readonly runOutputLimitBytes: number;
+  /** Called when a run has ended and its log is closed. Must not throw. */
+  readonly runEnded?: () => void;
 }
 
 /** Ended runs whose log could not be written, kept readable: a full disk must not make answers vanish. */
@@ -201,6 +203,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       cancelRequest.close();
       live.delete(run.runId);
       run.end();
+      ports.runEnded?.();
     }
   }
 

@@ -1,9 +1,11 @@
+import type { Snapshots } from '../app/history-upkeep.ts';
 import type { Rollcall } from '../app/rollcall.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TokenStore } from '../model/access-token.ts';
 import type { AuditArchive } from '../model/audit.ts';
 import type { Masker } from '../model/masker.ts';
 import type { Policy } from '../model/policy.ts';
+import type { Prune } from '../model/prune.ts';
 import type { EffectiveSettings, Settings } from '../model/settings.ts';
 import type { Person } from './person-at-terminal.ts';
 
@@ -94,6 +96,8 @@ export interface OpenedRollcall {
   masker(): Promise<Masker>;
   /** What is in effect, for `doctor` and the start of `serve`. */
   readonly policy: Policy;
+  readonly snapshots: Snapshots;
+  readonly prune: Prune;
   /** Lets refused passwords be tried again; resolves to how many were held back. Throws the abort's reason. */
   forgetRefusals(signal: AbortSignal): Promise<number>;
   close(): Promise<void>;

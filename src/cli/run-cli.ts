@@ -4,15 +4,20 @@ import type { CliParts } from './cli-parts.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addCheckCommand } from './commands/check.ts';
+import { addCheckSnapshotCommand } from './commands/check-snapshot.ts';
+import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDevicesCommand } from './commands/devices.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addPruneCommand } from './commands/prune.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSettingsCommand } from './commands/settings.ts';
 import { addShowCommand } from './commands/show.ts';
 import { addSimCommand } from './commands/sim.ts';
+import { addSnapshotCommand } from './commands/snapshot.ts';
+import { addSnapshotsCommand } from './commands/snapshots.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { addTrustCommand } from './commands/trust.ts';
 import { type ExitStatus, exitStatusOfError } from './exit-status.ts';
@@ -26,6 +31,11 @@ const commands = [
   addDevicesCommand,
   addRunsCommand,
   addShowCommand,
+  addCompareCommand,
+  addSnapshotCommand,
+  addCheckSnapshotCommand,
+  addSnapshotsCommand,
+  addPruneCommand,
   addCancelCommand,
   addTokenCommand,
   addAuditCommand,

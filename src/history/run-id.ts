@@ -8,6 +8,13 @@ export function isRunId(text: string): boolean {
   return ulid.test(text);
 }
 
+const base32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** When the run was made, in epoch milliseconds: the first ten characters of its id. */
+export function runIdTime(runId: string): number {
+  return [...runId.slice(0, 10)].reduce((time, character) => time * 32 + base32.indexOf(character), 0);
+}
+
 export function unknownRun(runId: string): RollcallError {
   const shown = JSON.stringify(runId.length > 40 ? `${runId.slice(0, 40)}…` : runId);
   return new RollcallError('unknown_run', `there is no run ${shown}`, {

@@ -1,5 +1,6 @@
 import type { Tool, ToolSettings } from './tool.ts';
 import { cancelRun } from './tools/cancel-run.ts';
+import { compareRuns } from './tools/compare-runs.ts';
 import { executeCommandBatch } from './tools/execute-command-batch.ts';
 import { explainCommand } from './tools/explain-command.ts';
 import { getOutput } from './tools/get-output.ts';
@@ -15,6 +16,7 @@ export function allTools(settings: ToolSettings): readonly Tool[] {
     getRun(settings),
     getOutput(settings),
     listRuns,
+    compareRuns(settings),
     cancelRun,
     explainCommand,
   ];

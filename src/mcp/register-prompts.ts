@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { Rollcall } from '../app/rollcall.ts';
 import { completions } from './completions.ts';
 import type { Prompt } from './prompt.ts';
+import { compareBeforeAfter } from './prompts/compare-before-after.ts';
 import { findOutliers } from './prompts/find-outliers.ts';
 import { healthCheck } from './prompts/health-check.ts';
 
-const prompts: readonly Prompt[] = [healthCheck, findOutliers];
+const prompts: readonly Prompt[] = [healthCheck, compareBeforeAfter, findOutliers];
 
 /** What a client offers its user: a way of working with the tools, as a message for the model. */
 export function registerPrompts(server: McpServer, rollcall: Rollcall): void {

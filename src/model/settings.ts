@@ -35,6 +35,13 @@ export const settingsSchema = z.strictObject({
   wait_s: z.number().min(0).max(3_600).default(45),
   /** Size of an MCP answer in characters. 40,000: Claude Code diverts results over 50,000. */
   max_chars: z.int().min(2_000).max(1_000_000).default(40_000),
+  /**
+   * Days that a run is kept; null: for ever. Null, because a run may be the only evidence of what a device said: what
+   * nobody asked to be deleted is not.
+   */
+  history_days: z.number().min(1).max(36_500).nullable().default(null),
+  /** Bytes that all runs may take together, the oldest go first; null: no bound, for the same reason. */
+  history_bytes: z.int().min(1_048_576).max(1_000_000_000_000_000).nullable().default(null),
   /** File with the rules on which commands run; null: what only reads does. */
   policy: z.string().nullable().default(null),
   /** Who asked for what, and what came of it. `required` refuses work that cannot be recorded. */

@@ -11,10 +11,9 @@ function valueSchema(name: SettingName) {
 export function expectedOf(name: SettingName): string {
   const { type, minimum, maximum, enum: values } = valueSchema(name);
   if (values !== undefined) return `one of ${values.join(', ')}`;
-  if (type === 'integer') return `a whole number from ${minimum} to ${maximum}`;
-  if (type !== 'number') return 'a path';
+  if (type !== 'number' && type !== 'integer') return 'a path';
   const orNull = settingsSchema.shape[name].safeParse(null).success ? ', or null in a file' : '';
-  return `a number from ${minimum} to ${maximum}${orNull}`;
+  return `a ${type === 'integer' ? 'whole ' : ''}number from ${minimum} to ${maximum}${orNull}`;
 }
 
 /** Whether the value fits the setting. An empty path would mean the folder it is relative to. */

@@ -85,6 +85,7 @@ describe.each(eras)('prompts for a client of %s', (era) => {
       ]),
     ).toEqual([
       ['health_check', ['devices?']],
+      ['compare_before_after', ['devices', 'command?']],
       ['find_outliers', ['devices', 'command']],
     ]);
     const { messages } = await sdk.getPrompt({

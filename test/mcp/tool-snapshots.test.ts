@@ -27,6 +27,7 @@ describe.each(eras)('tools as a client of %s lists them', (era) => {
       'get_run',
       'get_output',
       'list_runs',
+      'compare_runs',
       'cancel_run',
       'explain_command',
     ]);

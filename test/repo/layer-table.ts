@@ -115,11 +115,11 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   commander: { only: ['cli'], reason: 'the command line is read in one room' },
   picocolors: { only: ['present'], reason: 'colour is a part of how a text looks' },
   'fastest-levenshtein': { only: ['inventory'], reason: '"did you mean" is about names in the inventory' },
-  re2js: { only: ['result', 'redact'], reason: 'patterns from outside run in linear time, where outputs are read' },
   diff: { only: ['result'], reason: 'answers are compared where they are grouped' },
   '@jmespath-community/jmespath': {
     only: ['result'],
     reason: 'fields are picked where outputs are read, within bounds',
   },
+  re2js: { only: ['result', 'redact'], reason: 'patterns from outside run in linear time, where outputs are read' },
   ulid: { only: ['app'], reason: 'run ids are given where runs start' },
 };

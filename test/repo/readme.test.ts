@@ -11,7 +11,7 @@ const read = (file: string): string => readFileSync(join(repositoryRoot, file), 
 /** The first column of the table between `<!-- name -->` and `<!-- /name -->`, without its code marks. */
 function tableColumn(markdown: string, name: string): readonly string[] {
   const table = new RegExp(`<!-- ${name} -->\n([\\s\\S]*?)<!-- /${name} -->`).exec(markdown)?.[1] ?? '';
-  return [...table.matchAll(/^\| `([a-z_]+)[^`]*`/gm)].map((row) => row[1] ?? '');
+  return [...table.matchAll(/^\| `([a-z_-]+)[^`]*`/gm)].map((row) => row[1] ?? '');
 }
 
 /** Headings as the anchors that GitHub makes of them. */

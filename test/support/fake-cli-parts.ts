@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHistoryUpkeep } from '../../src/app/history-upkeep.ts';
 import type {
   ChildProcess,
   CliParts,
@@ -17,6 +21,7 @@ import { type EffectiveSettings, settingsSchema } from '../../src/model/settings
 import { FakeClock } from './fake-clock.ts';
 import { bytes, FakeOutput } from './fake-output.ts';
 import { FakeRollcall, type FakeRollcallOptions } from './fake-rollcall.ts';
+import { silentLogger } from './silent-logger.ts';
 import { tokenStoreIn } from './token-store-in.ts';
 
 /** A running server or child that the test ends by hand. */
@@ -78,6 +83,8 @@ export class FakeCli implements CliParts {
   settings = defaultSettings;
   masker: Masker = noMasks;
   policy = defaultPolicy;
+  /** Where snapshots and runs are kept; nothing is there. */
+  home = join(tmpdir(), `rollcall-test-${randomUUID()}`);
   audit: AuditArchive = { verify: async () => [], entries: async () => [] };
   /** Path → text of the files that were written. */
   readonly written = new Map<string, string>();
@@ -193,6 +200,10 @@ export class FakeCli implements CliParts {
       changes: flags.allowChanges ?? false,
       masker: async () => this.masker,
       policy: this.policy,
+      ...createHistoryUpkeep({
+        ...{ home: this.home, settings: this.settings.values, clock: this.clock, logger: silentLogger },
+        ownerAlive: () => false,
+      }),
       forgetRefusals,
       close,
     };
