@@ -3,6 +3,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { RunDocument, View } from '../model/run-document.ts';
 import type { OutputPlace } from '../present/left-out.ts';
 import { presentRun } from '../present/mcp-answer.ts';
+import type { InventoryGroups } from '../result/group-namer.ts';
 import type { Reduction, RunView } from '../result/run-view.ts';
 import { maxErrorChars } from './error-answer.ts';
 import type { ToolAnswer } from './tool.ts';
@@ -10,6 +11,7 @@ import type { ToolAnswer } from './tool.ts';
 export interface RunAnswerOptions {
   readonly view: View;
   readonly maxChars: number;
+  readonly groups?: InventoryGroups | undefined;
   readonly masker: Masker;
   readonly reduction: Reduction | null;
   /** What `next` has to ask for. */

@@ -64,6 +64,8 @@ export const groupSchema = z.object({
   /** Folded selector. */
   devices: z.string(),
   count: z.int(),
+  /** Set where these are exactly the devices of a group of the inventory: `@name` selects them too, while that stays so. */
+  inventory_group: z.string().optional(),
   /** As the first of its devices sent it; absent where `diff` or `output_json` stands for it. */
   output: z.string().optional(),
   output_json: z.unknown().optional(),

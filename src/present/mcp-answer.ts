@@ -1,5 +1,6 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { RunDocument, View } from '../model/run-document.ts';
+import type { InventoryGroups } from '../result/group-namer.ts';
 import { reducedView } from '../result/reduced-view.ts';
 import { accountOf, type Comparison, type RowFilter, type RunAccount } from '../result/run-account.ts';
 import { documentOf } from '../result/run-document.ts';
@@ -13,6 +14,8 @@ import { nextCall } from './next-call.ts';
 
 export interface PresentOptions extends Comparison {
   readonly view: View;
+  /** To tell where the devices of an answer are a group. */
+  readonly groups?: InventoryGroups | undefined;
   /** Size of the document as JSON, and of the text. */
   readonly maxChars: number;
   /** Only this of the answers. Default: all. Throws `bad_request` where the run has nothing to select from. */
@@ -55,7 +58,7 @@ export function presentRun(run: RunView, options: PresentOptions): PresentedRun 
   const filter = { devices: asSet(options.devices), outcomes: asSet(options.outcomes) };
   const from = options.view === 'per_device' ? options.from : undefined;
   const account = from === undefined ? accountOf(view, { ...filter, masker }) : accountFrom(view, filter, from);
-  const whole = documentOf(account, options.view);
+  const whole = documentOf(account, options.view, options.groups);
   const context: AnswerContext = { account, view: options.view, filter, from, maxChars, nextMaxChars, nextMask };
   const sketch =
     options.view === 'folded'

@@ -13,7 +13,8 @@ export function mergeGroups(drafts: readonly Draft<Group>[]): readonly Draft<Gro
     ({ command_index }) => command_index,
     (first, alike) => {
       const rows = alike.flatMap((draft) => draft.rows);
-      const { stderr, exit_status, omitted_chars, output_note, diff, diff_from, distance, ...same } = first;
+      const { stderr, exit_status, omitted_chars, output_note, diff, diff_from, distance, inventory_group, ...same } =
+        first;
       const devices = foldNames(devicesOf(rows));
       const merged = { ...same, devices, count: rows.length, output: '', distinct: alike.length };
       return groupDraft({ ...merged, durations: durationsOf(rows) }, rows);

@@ -88,8 +88,15 @@ function resultBlock(document: RunDocument, result: Result): Block {
   return { who: printableLine(device), what: commandText(command, result.label), notes, body };
 }
 
-function who({ devices, count }: { readonly devices: string; readonly count: number }): string {
-  return `${printableLine(devices)} (${count})`;
+interface Named {
+  readonly devices: string;
+  readonly count: number;
+  readonly inventory_group?: string | undefined;
+}
+
+function who({ devices, count, inventory_group }: Named): string {
+  const group = inventory_group === undefined ? '' : `, all of @${printableLine(inventory_group)}`;
+  return `${printableLine(devices)} (${count}${group})`;
 }
 
 function commandText(command: string, label: string | undefined): string {

@@ -5,6 +5,7 @@ import type { AnswerGroup } from './answer-groups.ts';
 import { compareGroups } from './compare-groups.ts';
 import { errorOf, type FailureRows } from './failure-groups.ts';
 import { devicesOf, type FinishedRow, rowDurationMs } from './finished-row.ts';
+import { groupNamer, type InventoryGroups } from './group-namer.ts';
 import { accountOf, type Comparison, type RowFilter, type RunAccount } from './run-account.ts';
 import { summaryOf } from './run-summary.ts';
 import type { RunView } from './run-view.ts';
@@ -12,14 +13,16 @@ import { isStructured, type ShownOutput, shownOutput } from './shown-output.ts';
 
 export interface DocumentOptions extends RowFilter, Comparison {
   readonly view: View;
+  /** To tell where the devices of an answer are a group. */
+  readonly groups?: InventoryGroups | undefined;
 }
 
 /** The whole document of a run (contract §5), nothing cut. */
 export function buildDocument(view: RunView, options: DocumentOptions): RunDocument {
-  return documentOf(accountOf(view, options), options.view);
+  return documentOf(accountOf(view, options), options.view, options.groups);
 }
 
-export function documentOf(account: RunAccount, view: View): RunDocument {
+export function documentOf(account: RunAccount, view: View, groups?: InventoryGroups): RunDocument {
   const run = account.view;
   const several = run.commands.length > 1;
   const folded = view === 'folded';
@@ -31,7 +34,7 @@ export function documentOf(account: RunAccount, view: View): RunDocument {
     ...run.reduction,
     devices: foldNames(run.devices),
     summary: summaryOf(run, account.all),
-    ...(folded && { groups: groupsOf(account, several) }),
+    ...(folded && { groups: groupsOf(account, several, groups) }),
     failures: account.failures.map(failureOf),
     results: account.rows.map((row) =>
       resultOf(row, folded ? groupIds.get(row) : undefined, folded ? {} : shownOutput(run, row.row)),
@@ -44,12 +47,13 @@ export function documentOf(account: RunAccount, view: View): RunDocument {
   };
 }
 
-function groupsOf({ view, answers }: RunAccount, several: boolean): Group[] {
+function groupsOf({ view, answers }: RunAccount, several: boolean, groups?: InventoryGroups): Group[] {
+  const groupName = groupNamer(groups);
   const differences = compareGroups(answers);
   const ids = new Map(answers.map((answer, index) => [answer, index + 1]));
   return answers.map((answer, index) => {
     const difference = differences.get(answer);
-    const group = groupOf(answer, index + 1, several);
+    const group = groupOf(answer, index + 1, several, groupName);
     const [first] = answer.rows;
     const output = first === undefined ? {} : shownOutput(view, first.row);
     if (difference === undefined) return { ...group, ...output };
@@ -60,14 +64,22 @@ function groupsOf({ view, answers }: RunAccount, several: boolean): Group[] {
   });
 }
 
-function groupOf({ command, stderr, exitStatus, rows }: AnswerGroup, id: number, several: boolean): Group {
+function groupOf(
+  { command, stderr, exitStatus, rows }: AnswerGroup,
+  id: number,
+  several: boolean,
+  groupName: (devices: readonly string[]) => string | null,
+): Group {
+  const devices = devicesOf(rows);
+  const named = groupName(devices);
   return {
     id,
     command: command.text,
     ...(command.label !== null && { label: command.label }),
     ...(several && { command_index: command.index }),
-    devices: foldNames(devicesOf(rows)),
+    devices: foldNames(devices),
     count: rows.length,
+    ...(named !== null && { inventory_group: named }),
     ...(stderr !== '' && { stderr }),
     ...(exitStatus !== 0 && { exit_status: exitStatus }),
   };

@@ -10,6 +10,7 @@ import { jsonPieces } from '../../present/json-pieces.ts';
 import { reducedRun } from '../../present/reduced-run.ts';
 import { runText } from '../../present/run-text.ts';
 import { wholeDocument } from '../../present/whole-document.ts';
+import type { InventoryGroups } from '../../result/group-namer.ts';
 import type { Reduction, RunView } from '../../result/run-view.ts';
 import { ClearAnswers, checkShowSecrets } from '../clear-answers.ts';
 import type { CliParts, GlobalFlags } from '../cli-parts.ts';
@@ -122,7 +123,13 @@ async function runCommands(
       stopCancel();
       stopReader();
       display.close();
-      const document = await printRun(parts, clear?.in(run.view) ?? run.view, { ...options, masker, reduction }, color);
+      const { groups } = await rollcall.listDevices();
+      const document = await printRun(
+        parts,
+        clear?.in(run.view) ?? run.view,
+        { ...options, masker, reduction, groups },
+        color,
+      );
       return interruption.signal.aborted ? 130 : exitStatusOf(document);
     });
   } finally {
@@ -134,12 +141,16 @@ async function runCommands(
 async function printRun(
   parts: CliParts,
   view: RunView,
-  options: RunOptions & { readonly masker: Masker; readonly reduction: Reduction | null },
+  options: RunOptions & {
+    readonly masker: Masker;
+    readonly reduction: Reduction | null;
+    readonly groups: InventoryGroups;
+  },
   color: boolean,
 ): Promise<RunDocument> {
-  const { masker } = options;
+  const { masker, groups } = options;
   const shown = reducedRun(view, options.reduction);
-  const document = wholeDocument(shown, { view: viewOf(options.view), masker });
+  const document = wholeDocument(shown, { view: viewOf(options.view), masker, groups });
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else if (wantsTable(options)) printTable(parts, shown, options.csv === true);
   else if (!options.jsonl) {

@@ -80,6 +80,7 @@ export const executeCommandBatch = (settings: ToolSettings) =>
         }
       }
       const size = answerSize(max_chars, call.settings);
-      return runAnswer(run.view, { view: view ?? 'folded', reduction, ...comparison(mask, call), ...size });
+      const { groups } = await call.rollcall.listDevices();
+      return runAnswer(run.view, { view: view ?? 'folded', groups, reduction, ...comparison(mask, call), ...size });
     },
   });

@@ -90,7 +90,8 @@ export const getRun = (settings: ToolSettings) =>
         ...(selected === undefined ? {} : { devices: selected }),
         ...(outcome === undefined ? {} : { outcomes: wantedOutcomes([outcome].flat()) }),
       };
-      const answers = views.map((each) => runAnswer(each, options));
+      const { groups } = await call.rollcall.listDevices();
+      const answers = views.map((each) => runAnswer(each, { ...options, groups }));
       const [only] = answers;
       if (typeof run_id === 'string' && only !== undefined) return only;
       return {
