@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type YAMLError,
+} from 'yaml';
 import { keyPathText, type Path, pathText } from './path-text.ts';
 import type { ProblemList } from './problem-list.ts';
 import { yamlErrorText } from './yaml-error-text.ts';
@@ -38,8 +48,8 @@ export function readYaml(text: string, problems: ProblemList): YamlFile | null {
     uniqueKeys: false,
   });
   const complaints = [...document.errors, ...document.warnings];
-  const tooDeep = complaints.filter(({ code }) => code === 'RESOURCE_EXHAUSTION').slice(0, 1);
-  for (const { code, pos } of tooDeep.length > 0 ? tooDeep : complaints) {
+  const tooDeep = complaints.filter(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  for (const { code, pos } of firstOfEachKind(tooDeep.length > 0 ? tooDeep : complaints)) {
     problems.add(() => lines.linePos(pos[0]).line, '', yamlErrorText(code));
   }
   if (problems.count > 0) return null;
@@ -47,6 +57,15 @@ export function readYaml(text: string, problems: ProblemList): YamlFile | null {
   const root = builder.build();
   if (builder.stopped) return null;
   return { root, lineOf: (path) => lineOf(document, lines, path) };
+}
+
+/** A brace too many makes every word after it unexpected: what comes again is mostly a consequence. */
+function firstOfEachKind(complaints: readonly YAMLError[]): readonly YAMLError[] {
+  const firsts = new Map<string, YAMLError>();
+  for (const complaint of complaints.toSorted((a, b) => a.pos[0] - b.pos[0])) {
+    if (!firsts.has(complaint.code)) firsts.set(complaint.code, complaint);
+  }
+  return [...firsts.values()];
 }
 
 class TreeBuilder {

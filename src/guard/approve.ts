@@ -8,6 +8,7 @@ import type { ErrorDetail } from '../model/failure.ts';
 import type { GuardTarget } from '../model/guard-target.ts';
 import type { Denial, Job, Plan } from '../model/plan.ts';
 import { mayChange } from '../model/verdict.ts';
+import { unknownFirstWord } from './grammar.ts';
 import { type JudgedJob, planToApprove } from './plan-to-approve.ts';
 import type { CompiledPolicy, PolicyRules } from './policy-rules.ts';
 
@@ -117,15 +118,27 @@ class Judgements {
   }
 }
 
+const policyHint =
+  'the policy refuses it, and nobody can approve it: ask for something else, or have the policy changed (`rollcall settings` names its file, docs/policy.md tells its keys)';
+
 const generalHint =
   'allowed are show, ping with a bound and traceroute, with pipes that only filter; rollcall check explains a line';
 
-function denialOf({ reason, nearest, approvable }: Explanation, { changes }: ApprovalTerms): ErrorDetail {
+function denialOf(
+  { reason, rule, nearest, approvable, byPolicy }: Explanation,
+  { changes }: ApprovalTerms,
+): ErrorDetail {
   const denied = { code: 'denied', message: reason, phase: 'request' } as const;
   const near = nearest === null ? null : `the nearest form that passes is: ${nearest}`;
-  if (!approvable) return { ...denied, hint: near ?? generalHint };
-  const needed = { ...denied, code: 'approval_needed', hint: whatChangesNeed[changes] };
-  return near === null ? needed : { ...needed, hint: `${near}; to change something: ${needed.hint}` };
+  if (!approvable) return { ...denied, hint: byPolicy ? policyHint : (near ?? generalHint) };
+  const misspelt = rule.endsWith(unknownFirstWord) ? 'check the spelling' : null;
+  const first = near ?? misspelt;
+  const needed = whatChangesNeed[changes];
+  return {
+    ...denied,
+    code: 'approval_needed',
+    hint: first === null ? needed : `${first}; to change something: ${needed}`,
+  };
 }
 
 const whatChangesNeed: Readonly<Record<ApprovalTerms['changes'], string>> = {

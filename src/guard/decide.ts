@@ -11,6 +11,8 @@ export interface Decision {
   readonly finding: Finding;
   readonly allowed: boolean;
   readonly approvable: boolean;
+  /** Whether it is refused by the policy, not by what the guard itself knows of the line. */
+  readonly byPolicy: boolean;
 }
 
 const silent: Note = () => {};
@@ -31,15 +33,14 @@ export function decide(
     return refused({ ...finding, reason: said, rule: `policy: deny ${pattern.text}`, instead: null });
   }
   const { verdict } = finding;
-  if (rules.verdicts.some((runs) => runs === verdict)) return { finding, allowed: true, approvable: false };
+  if (rules.verdicts.some((runs) => runs === verdict)) return { ...passed, finding };
   const allowing = rules.allow.find(({ pattern }) => lifts(pattern, line, reading, finding, grammar, username));
   if (allowing !== undefined) {
     const { pattern, reason } = allowing;
     const said = reason ?? `the policy allows ${pattern.text}`;
     return {
+      ...passed,
       finding: { ...finding, reason: said, rule: `policy: allow ${pattern.text}` },
-      allowed: true,
-      approvable: false,
     };
   }
   if (verdict === 'read' || verdict === 'sensitive') {
@@ -49,13 +50,15 @@ export function decide(
   // What no device could take as one known line is not put before a person either.
   const plain = reading.ok && !isShell(grammar, username) && !hidesInQuotes(line, finding, grammar);
   const approvable = plain && rules.changes.some((may) => may === verdict);
-  return { finding, allowed: false, approvable };
+  return { finding, allowed: false, approvable, byPolicy: plain && mayChange(verdict) && !approvable };
 }
 
 const denyingRule = (deny: PolicyRules['deny'], tokens: LineTokens): CompiledRule | undefined =>
   deny.find(({ pattern }) => couldBe(pattern, tokens));
 
-const refused = (finding: Finding): Decision => ({ finding, allowed: false, approvable: false });
+const passed = { allowed: true, approvable: false, byPolicy: false };
+
+const refused = (finding: Finding): Decision => ({ finding, allowed: false, approvable: false, byPolicy: true });
 
 /**
  * Whether an allow pattern carries a line past its verdict. Never past bytes and quotes, an endless answer, or a pipe that

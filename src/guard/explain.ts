@@ -15,12 +15,13 @@ export function explainLine(line: string, grammar: Grammar, username: string, ru
     else meanings.set(word, new Set([meaning]));
   };
   const reading = readLine(line);
-  const { finding, allowed, approvable } = decide(line, grammar, username, rules, { reading, note });
+  const { finding, allowed, approvable, byPolicy } = decide(line, grammar, username, rules, { reading, note });
   const passes = (candidate: string): boolean => decide(candidate, grammar, username, rules).allowed;
   return {
     verdict: finding.verdict,
     allowed,
     approvable,
+    byPolicy,
     reason: finding.reason,
     words: reading.ok
       ? [...reading.line.command, ...reading.line.pipes.flat()].map((word) => ({

@@ -9,6 +9,7 @@ import {
 import type { Rollcall } from '../app/rollcall.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { Caller } from '../model/caller.ts';
+import { countedDevices } from '../present/counted-devices.ts';
 import { printableLine } from '../present/printable.ts';
 import { completions } from './completions.ts';
 import { errorText } from './error-answer.ts';
@@ -81,7 +82,7 @@ async function newestRuns(rollcall: Rollcall) {
   return entries.map(({ runId, startTime, state, commands, deviceCount }) => ({
     uri: `rollcall://runs/${runId}`,
     name: runId,
-    title: printableLine(`${commands.join('; ').slice(0, 80)} on ${deviceCount} devices`),
+    title: printableLine(`${commands.join('; ').slice(0, 80)} on ${countedDevices(deviceCount)}`),
     description: `${state}, started ${startTime}`,
     mimeType: 'application/json',
   }));

@@ -12,6 +12,8 @@ export interface Explanation extends Judgement {
   readonly words: readonly WordMeaning[];
   /** The rule that decided, such as `junos: request > system`. */
   readonly rule: string;
+  /** Whether the policy refuses it, not what the guard itself knows of the line. */
+  readonly byPolicy: boolean;
   /** The nearest line that passes; null where none is known. For a line that passes: itself. */
   readonly nearest: string | null;
 }

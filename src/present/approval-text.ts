@@ -1,6 +1,7 @@
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { ApprovalAnswer, ApprovalQuestion } from '../model/approval.ts';
 import { foldNames } from '../model/selector/fold-names.ts';
+import { countedDevices } from './counted-devices.ts';
 
 /** Where the person is, and how much is sure to be shown there: a dialog is cut sooner than a terminal with its scrollback. */
 export const shownChars = { elicitation: 4_000, terminal: 20_000 } as const satisfies Record<
@@ -28,16 +29,16 @@ function wholeText({ parts, changedDevices, planHash, phrase }: ApprovalQuestion
     const shown = lines.map(
       ({ line, verdict }, index) => `  ${index + 1}. ${visible(JSON.stringify(line))}  (${verdict})`,
     );
-    return [`On ${visible(foldNames(devices))} (${counted(devices.length)}), in this order:`, ...shown].join('\n');
+    return [`On ${visible(foldNames(devices))} (${countedDevices(devices.length)}), in this order:`, ...shown].join(
+      '\n',
+    );
   });
   return [
-    `This may change something on ${counted(changedDevices)}, and nothing takes it back.`,
+    `This may change something on ${countedDevices(changedDevices)}, and nothing takes it back.`,
     ...blocks,
     `Plan ${planHash.slice(0, 12)}. To send exactly this, type: ${phrase}\nAnything else sends nothing.`,
   ].join('\n\n');
 }
-
-const counted = (devices: number): string => (devices === 1 ? '1 device' : `${devices} devices`);
 
 /** Only what is printable ASCII stands for itself. */
 function visible(text: string): string {

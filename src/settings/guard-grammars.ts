@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pathText } from '../base/path-text.ts';
 import { ProblemList } from '../base/problem-list.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { systemErrorText } from '../base/system-error-text.ts';
@@ -9,6 +8,7 @@ import { readYaml } from '../base/yaml-file.ts';
 import { type GuardGrammar, guardGrammarSchema } from '../model/guard-grammar.ts';
 import { platformNames } from '../model/platform-name.ts';
 import { plainTree } from './plain-tree.ts';
+import { readBySchema } from './read-by-schema.ts';
 
 const hint = 'restore the file from the package; a guard that is not whole lets nothing pass';
 
@@ -40,11 +40,5 @@ function readText(path: string): string {
 
 function parseGrammar(text: string, problems: ProblemList): GuardGrammar | null {
   const yaml = readYaml(text, problems);
-  if (yaml === null) return null;
-  const parsed = guardGrammarSchema.safeParse(plainTree(yaml.root));
-  if (parsed.success) return parsed.data;
-  for (const { path, message } of parsed.error.issues) {
-    problems.add(() => yaml.lineOf(path), pathText(path), message);
-  }
-  return null;
+  return yaml === null ? null : readBySchema(guardGrammarSchema, plainTree(yaml.root), yaml, problems);
 }

@@ -1,8 +1,8 @@
-import { pathText } from '../base/path-text.ts';
 import { ProblemList } from '../base/problem-list.ts';
 import { readYaml } from '../base/yaml-file.ts';
 import { defaultPolicy, type Policy, policySchema } from '../model/policy.ts';
 import { plainTree } from './plain-tree.ts';
+import { readBySchema } from './read-by-schema.ts';
 import { readSmallFile } from './read-small-file.ts';
 
 const hint = 'docs/policy.md explains every key; until the policy is right nothing starts';
@@ -18,12 +18,5 @@ export function readPolicy(path: string | null): Policy {
 
 function parsePolicy(text: string, problems: ProblemList): Policy | null {
   const yaml = readYaml(text, problems);
-  if (yaml === null) return null;
-  const parsed = policySchema.safeParse(plainTree(yaml.root) ?? {});
-  if (parsed.success) return parsed.data;
-  for (const { path, message } of parsed.error.issues) {
-    const place = path.filter((step) => typeof step !== 'symbol');
-    problems.add(() => yaml.lineOf(place), pathText(place), message);
-  }
-  return null;
+  return yaml === null ? null : readBySchema(policySchema, plainTree(yaml.root) ?? {}, yaml, problems);
 }

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { pathText } from '../base/path-text.ts';
 import { ProblemList } from '../base/problem-list.ts';
-import { PlainScalar, readYaml, type Tree } from '../base/yaml-file.ts';
+import { type PlainScalar, readYaml } from '../base/yaml-file.ts';
 import { type PlacedRules, type RedactionRule, redactionRulesSchema } from '../model/redaction-rules.ts';
+import { plainTree } from './plain-tree.ts';
+import { readBySchema } from './read-by-schema.ts';
 import { readSmallFile } from './read-small-file.ts';
 
 /** The rules that come with the package. */
@@ -29,12 +31,7 @@ interface FoundRules {
 function parseRules(text: string, problems: ProblemList): FoundRules {
   const yaml = readYaml(text, problems);
   if (yaml === null) return { rules: [], lines: [] };
-  const parsed = redactionRulesSchema.safeParse(plain(yaml.root));
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    const place = path.filter((step) => typeof step !== 'symbol');
-    problems.add(() => yaml.lineOf(place), pathText(place), message);
-  }
-  const rules = parsed.data?.rules ?? [];
+  const rules = readBySchema(redactionRulesSchema, plainTree(yaml.root, asText), yaml, problems)?.rules ?? [];
   const names = new Set<string>();
   rules.forEach(({ name }, index) => {
     const place = ['rules', index, 'name'];
@@ -45,8 +42,4 @@ function parseRules(text: string, problems: ProblemList): FoundRules {
 }
 
 /** Everything a rule holds is text, except what is true or false. */
-function plain(tree: Tree): unknown {
-  if (tree instanceof PlainScalar) return typeof tree.value === 'boolean' ? tree.value : tree.text;
-  if (tree instanceof Map) return Object.fromEntries([...tree].map(([key, value]) => [key, plain(value)]));
-  return Array.isArray(tree) ? tree.map(plain) : tree;
-}
+const asText = ({ value, text }: PlainScalar): unknown => (typeof value === 'boolean' ? value : text);

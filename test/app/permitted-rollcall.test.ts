@@ -185,6 +185,7 @@ describe('runs on record', () => {
     const signal = new AbortController().signal;
     const refusal = { code: 'unknown_run', message: expect.stringContaining('RUN2') };
     await expect(limited.readRun('RUN2')).rejects.toMatchObject(refusal);
+    await expect(limited.readDevice('RUN2', 'lab1')).rejects.toMatchObject(refusal);
     await expect(limited.waitForRun('RUN2', 1_000, signal)).rejects.toMatchObject(refusal);
     await expect(limited.cancelRun('RUN2', caller)).rejects.toMatchObject(refusal);
     expect(limited.activeRun('RUN2')).toBeUndefined();

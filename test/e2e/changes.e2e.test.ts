@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -8,6 +7,7 @@ import type { ClientDriver, Person } from '../support/clients/client-driver.d.mt
 import * as modern from '../support/clients/modern.mjs';
 import * as oldEra from '../support/clients/old-era.mjs';
 import { textOf } from '../support/mcp-harness.ts';
+import { AtTerminal } from '../support/on-terminal.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -170,25 +170,18 @@ describe('a client that lies', () => {
 });
 
 describe('at the terminal', () => {
-  /** The built command in a terminal of its own (script of util-linux), typed into when it has asked. */
+  /** Answers the question once it stands there. */
   async function inTerminal(
     home: string,
     args: readonly string[],
     typed: string | ((screen: string) => string),
     { ahead = '' } = {},
   ) {
-    const line = [process.execPath, builtMain, ...args].map((word) => `'${word}'`).join(' ');
-    const child = spawn('script', ['-qefc', line, '/dev/null'], { env: { ...ownEnvironment(home), TERM: 'xterm' } });
-    child.stdin.write(ahead);
-    let screen = '';
-    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
-      const before = screen.includes('> ');
-      screen += piece;
-      if (!before && screen.includes('\n> ')) child.stdin.write(typeof typed === 'string' ? typed : typed(screen));
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    const status = await new Promise((resolve) => child.on('close', resolve));
-    return { status, screen };
+    const terminal = new AtTerminal(home, args);
+    terminal.type(ahead);
+    await terminal.said(/\n> /);
+    terminal.type(typeof typed === 'string' ? typed : typed(terminal.text));
+    return { status: await terminal.ended, screen: terminal.text };
   }
 
   const phraseOn = (screen: string): string => `${/type: (change \d+ \w+)/.exec(screen)?.[1]}\n`;

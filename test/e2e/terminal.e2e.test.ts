@@ -1,46 +1,7 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { shellWord } from '../../src/base/shell-word.ts';
-import { builtMain, fleetProcess, ownEnvironment } from '../support/built-command.ts';
+import { describe, expect, it } from 'vitest';
+import { fleetProcess } from '../support/built-command.ts';
+import { AtTerminal } from '../support/on-terminal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-/** The built command on a pseudo-terminal of its own, which script(1) makes. */
-class AtTerminal {
-  text = '';
-  readonly ended: Promise<number | null>;
-  readonly #script: ChildProcessByStdio<Writable, Readable, null>;
-
-  constructor(home: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const command = [process.execPath, builtMain, ...args];
-    const bsd = process.platform === 'darwin';
-    const line = ['-q', ...(bsd ? ['/dev/null', ...command] : ['-efc', command.map(shellWord).join(' '), '/dev/null'])];
-    const child = spawn('script', line, {
-      env: { ...ownEnvironment(home), TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
-      this.text += piece;
-    });
-    this.#script = child;
-    this.ended = new Promise((resolve) => {
-      child.on('close', (status) => resolve(status));
-    });
-    onTestFinished(async () => {
-      child.kill('SIGKILL');
-      await this.ended;
-    });
-  }
-
-  type(keys: string): void {
-    this.#script.stdin.write(keys);
-  }
-
-  async said(pattern: RegExp): Promise<void> {
-    while (!pattern.test(this.text)) await once(this.#script.stdout, 'data');
-  }
-}
 
 const hangs = ['--count', '3', '--fault', 'hang=100'];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Device } from '../../src/model/device.ts';
 import type { Job } from '../../src/model/plan.ts';
 import type { PlatformName } from '../../src/model/platform-name.ts';
-import { shippedGuard } from '../support/shipped-guard.ts';
+import { guardWith, shippedGuard } from '../support/shipped-guard.ts';
 
 function job(name: string, lines: readonly string[], platform: PlatformName = 'junos', username = 'netops'): Job {
   const device: Device = {
@@ -48,6 +48,33 @@ describe('approve', () => {
       hint: 'the nearest form that passes is: show system reboot; to change something: start rollcall with --allow-changes, and a person has to approve it',
       phase: 'request',
     });
+  });
+
+  it('says of a line that the policy refuses that the policy does, and that nobody can approve it', () => {
+    const policy = {
+      deny: [{ command: 'show configuration', reason: 'ask the core team' }],
+      verdicts: ['read' as const],
+    };
+    const terms = { token: null, changes: 'enabled', approvedHash: null } as const;
+    const { denials } = guardWith(policy).approve(
+      { jobs: [job('mx', ['show configuration', 'show log messages'])] },
+      terms,
+    );
+    expect(denials.map(({ error }) => [error.message.slice(0, 17), error.hint?.slice(0, 45)])).toEqual([
+      ['ask the core team', 'the policy refuses it, and nobody can approve'],
+      ['the policy lets n', 'the policy refuses it, and nobody can approve'],
+    ]);
+  });
+
+  it('says that the policy lets nobody approve changes, and of what nobody knows that it may be misspelt', () => {
+    const terms = { token: null, changes: 'enabled', approvedHash: null } as const;
+    const jobs = [job('mx', ['clear bgp neighbor all', 'shwo version'])];
+    const hints = (changes: 'write'[] | ['write', 'dangerous']) =>
+      guardWith({ changes })
+        .approve({ jobs }, terms)
+        .denials.map(({ error }) => error.hint?.slice(0, 20));
+    expect(hints(['write'])).toEqual(['the policy refuses i', 'the policy refuses i']);
+    expect(hints(['write', 'dangerous'])).toEqual(['a person has to appr', 'check the spelling; ']);
   });
 
   it('judges the line, not the text that was asked', () => {

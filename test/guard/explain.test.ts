@@ -11,6 +11,7 @@ describe('explain', () => {
       verdict: 'dangerous',
       allowed: false,
       approvable: true,
+      byPolicy: false,
       reason: 'request system software: changes the software of the device',
       words: [
         { word: 'req', meaning: 'short for request' },

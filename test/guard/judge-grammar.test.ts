@@ -38,7 +38,7 @@ const refusedLines: readonly [PlatformName, string, Verdict, RegExp][] = [
   ['junos', 'file LIST /var', 'dangerous', /in small letters/],
   ['frr', 'write', 'write', /configuration/],
   ['frr', 't 0', 'dangerous', /another host/],
-  ['frr', 'conf t', 'write', /not supported/],
+  ['frr', 'conf t', 'write', /changes the configuration/],
   ['frr', 'pi 10.0.0.1', 'infinite', /never ends/],
   ['frr', 'p 10.0.0.1', 'dangerous', /path computation/],
 ];

@@ -70,8 +70,8 @@ const refusedLines: readonly [PlatformName, string, Verdict, RegExp][] = [
   ['junos', 'scp -t /var/tmp', 'dangerous', /first word/],
   ['junos', 'constructor', 'dangerous', /first word/],
   ['junos', 'run show version', 'dangerous', /leave "run" out/],
-  ['junos', 'configure', 'write', /not supported/],
-  ['junos', 'set cli screen-width 511', 'write', /not supported/],
+  ['junos', 'configure', 'write', /changes the configuration/],
+  ['junos', 'set cli screen-width 511', 'write', /settings of the session/],
   ['junos', 'monitor interface traffic', 'infinite', /until it is interrupted/],
   ['junos', '# show version', 'dangerous', /comment/],
   // pipes

@@ -134,6 +134,10 @@ describe('wrong values', () => {
     ['wait_s: 1\nwait_s: 2', '2: wait_s: expected each key once, found it already on line 1'],
     ['wait_s:\n\t- 1', '2: not valid YAML: a tab in the indentation: use spaces'],
     [
+      'wait_s: { a: 1 } }\nmax_chars: 1\nhandshakes: 1',
+      '1: not valid YAML: something unexpected; text that holds special characters needs quotes around it',
+    ],
+    [
       'wait_s: *no',
       '1: wait_s: an alias (*name) without an anchor (&name) before it; put text that starts with * in quotes',
     ],

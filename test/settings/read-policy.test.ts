@@ -54,7 +54,8 @@ describe('readPolicy', () => {
     ['verdicts: [read, write]', /^policy\.yaml:1: verdicts\[1\]/],
     ['verdicts: [infinite]', /^policy\.yaml:1: verdicts\[0\]/],
     ['changes: [read]', /^policy\.yaml:1: changes\[0\]/],
-    ['\nalow: []', /^policy\.yaml:\d: .*alow/],
+    ['\nalow: []', /^policy\.yaml:2: alow: unknown key$/],
+    ['verdicts: [reed]', /^policy\.yaml:1: verdicts\[0\]: expected one of "read"\|"sensitive"$/],
     ['deny:\n  - { comand: x }', /^policy\.yaml:2: deny\[0\]/],
     [
       'deny:\n  - { command: "show  version" }',

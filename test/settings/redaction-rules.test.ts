@@ -26,7 +26,17 @@ test('numbers are text', async () => {
 
 test.each([
   ['no rules', 'rules: []', /redaction\.yaml:1: rules: /],
-  ['an unknown key', 'rules:\n  - name: a\n    words: [x]\n    word: y', /redaction\.yaml:2: rules\[0\]/],
+  [
+    'an unknown key',
+    'rules:\n  - name: a\n    words: [x]\n    word: y',
+    /redaction\.yaml:4: rules\[0\]\.word: unknown key$/,
+  ],
+  [
+    'a rule without its words',
+    'rules:\n  - name: a\n    near: [x]',
+    /redaction\.yaml:2: rules\[0\]\.pattern: expected string/,
+  ],
+  ['another file', 'deny: []', /:1: rules: expected array.*\n.*:1: deny: unknown key$/],
   ['an unknown platform', 'rules:\n  - { name: a, words: [x], platforms: [ios] }', /redaction\.yaml:2: /],
   ['a name twice', 'rules:\n  - { name: a, words: [x] }\n  - { name: a, words: [y] }', /redaction\.yaml:3: .*already/],
   ['broken YAML', 'rules: [', /redaction\.yaml:\d+: /],

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Rollcall } from '../../app/rollcall.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import { systemErrorText } from '../../base/system-error-text.ts';
+import { countedDevices } from '../../present/counted-devices.ts';
 import { textTable } from '../../present/text-table.ts';
 import type { CliParts, GlobalFlags, OpenedRollcall } from '../cli-parts.ts';
 import { type Finding, machineFindings, nodeFinding, policyFindings } from '../doctor-checks.ts';
@@ -81,9 +82,8 @@ async function forgetRefusals(opened: OpenedRollcall, signal: AbortSignal): Prom
 type Listing = Awaited<ReturnType<Rollcall['listDevices']>>;
 
 function inventoryFindings({ source, devices, warnings }: Listing): readonly Finding[] {
-  const count = devices.length === 1 ? '1 device' : `${devices.length} devices`;
   return [
-    { state: 'ok', subject: 'inventory', detail: `${source}, ${count} selected` },
+    { state: 'ok', subject: 'inventory', detail: `${source}, ${countedDevices(devices.length)} selected` },
     ...warnings.map((detail): Finding => ({ state: 'warn', subject: 'inventory', detail })),
   ];
 }
@@ -112,8 +112,9 @@ async function listOrFail(rollcall: Rollcall, selector: string | undefined): Pro
 
 function print(parts: CliParts, findings: readonly Finding[]): void {
   const rows = findings.flatMap(({ state, subject, detail, hint }) => {
-    const line = [state, subject, detail];
-    return hint === undefined ? [line] : [line, ['', '', `hint: ${hint}`]];
+    // A file with several mistakes names each on a line of its own.
+    const [first = '', ...more] = hint === undefined ? detail.split('\n') : [...detail.split('\n'), `hint: ${hint}`];
+    return [[state, subject, first], ...more.map((line) => ['', '', line])];
   });
   parts.stdout.write(textTable(['STATE', 'SUBJECT', 'DETAIL'], rows));
 }

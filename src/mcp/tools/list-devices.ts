@@ -5,6 +5,7 @@ import { didYouMean } from '../../model/did-you-mean.ts';
 import { nextCallSchema } from '../../model/run-document.ts';
 import { type SelectorInput, selectorInputSchema } from '../../model/run-request.ts';
 import { foldNames } from '../../model/selector/fold-names.ts';
+import { countedDevices } from '../../present/counted-devices.ts';
 import { nextText } from '../../present/next-text.ts';
 import { printableLine } from '../../present/printable.ts';
 import { defineTool } from '../tool.ts';
@@ -160,7 +161,7 @@ function onWire(device: Device, detail: boolean): WireDevice {
 
 function toText(listing: Listing): string {
   const { total, selector, devices, unknown, groups, source, warnings, truncated, next } = listing;
-  const lines = [`${total} devices from ${source}${selector === null ? '' : `: ${selector}`}`];
+  const lines = [`${countedDevices(total)} from ${source}${selector === null ? '' : `: ${selector}`}`];
   if (groups.length > 0) lines.push(`groups: ${groups.map(({ name, count }) => `@${name} (${count})`).join(', ')}`);
   for (const { name, did_you_mean } of unknown) {
     lines.push([`unknown device ${name}`, didYouMean(did_you_mean)].filter((text) => text !== '').join('; '));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RunListEntry } from '../../app/rollcall.ts';
 import { runStateSchema } from '../../model/run-document.ts';
+import { countedDevices } from '../../present/counted-devices.ts';
 import { printableLine } from '../../present/printable.ts';
 import { defineTool } from '../tool.ts';
 import { prefixWithin } from './prefix-within.ts';
@@ -61,7 +62,7 @@ export const listRuns = defineTool({
     const truncated = notes.length === 0 ? null : notes.join('; ');
     const lines = runs.map((run) =>
       printableLine(
-        `${run.run_id}  ${run.start_time}  ${run.state}  ${run.device_count} devices (${run.devices})  ${run.command.join(' ; ')}`,
+        `${run.run_id}  ${run.start_time}  ${run.state}  ${countedDevices(run.device_count)} (${run.devices})  ${run.command.join(' ; ')}`,
       ),
     );
     if (lines.length === 0) lines.push('No run on record matches. Start one with execute_command_batch.');

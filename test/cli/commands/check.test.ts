@@ -44,7 +44,13 @@ describe('check', () => {
     const seen: string[] = [];
     cli.rollcall.explain = (line, { platform }) => {
       seen.push(platform);
-      return { verdict: 'read', allowed: true, approvable: false, reason: '', words: [], rule: '', nearest: line };
+      return {
+        ...{ verdict: 'read', allowed: true, approvable: false, byPolicy: false },
+        reason: '',
+        words: [],
+        rule: '',
+        nearest: line,
+      };
     };
     await cli.run('check', 'show version');
     await cli.run('check', 'show version', '--platform', 'frr');

@@ -160,9 +160,11 @@ describe('doctor', () => {
   it('a bad inventory is a finding, exit 2', async () => {
     const cli = new FakeCli();
     cli.rollcall.listDevices = () =>
-      Promise.reject(new RollcallError('bad_inventory', 'devices.yaml:3: hots', { hint: 'host' }));
+      Promise.reject(
+        new RollcallError('bad_inventory', 'devices.yaml:3: hots\ndevices.yaml:4: prot', { hint: 'host' }),
+      );
     expect(await cli.run('doctor')).toBe(2);
-    expect(cli.stdout.text).toMatch(/^fail +inventory +devices.yaml:3: hots\n +hint: host$/m);
+    expect(cli.stdout.text).toMatch(/^fail +inventory +devices.yaml:3: hots\n +devices.yaml:4: prot\n +hint: host$/m);
   });
 
   it('Ctrl-C ends it with 130', async () => {
