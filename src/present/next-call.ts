@@ -19,7 +19,8 @@ export function nextCall(context: AnswerContext, left: LeftOut): NextCall | null
   const partly = account.view.reduction !== null;
   if (account.view.state === 'running') return waitCall(context);
   if (view === 'per_device') {
-    if (cut !== undefined && results.length === 0 && !partly) return outputCall(context, cut.row, cut.lines);
+    // The only cut: what is behind a cut may be cut as well.
+    if (cut !== undefined && cut.row === account.rows.at(-1) && !partly) return outputCall(context, cut.row, cut.lines);
     const first = cut?.row ?? results[0];
     if (first !== undefined) return continuation(context, first, cut?.lines ?? 0);
   } else {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/model/event.ts';
 import type { View } from '../../src/model/run-document.ts';
 import { presentRun } from '../../src/present/mcp-answer.ts';
 import { foldEvents } from '../../src/result/run-fold.ts';
@@ -53,6 +54,17 @@ describe('next', () => {
     const names = Array.from({ length: 60 }, (_, index) => `${'x'.repeat(index)}-${(index * 7) % 61}-site`);
     const many = runOf(names, (index) => ({ stdout: lines(90, `r${index}`) }));
     expect(followNext(many, { view: 'per_device', maxChars: 2_000 }).seen.missing()).toEqual([]);
+  });
+
+  it('misses no output where the last two are both cut', () => {
+    const outputs = (index: number): readonly RunEvent[] =>
+      [0, 1].flatMap((commandIndex) =>
+        answered(`core-r${index}`, { commandIndex, stdout: `${index + commandIndex}\n${'\u0001'.repeat(9_000)}\n` }),
+      );
+    const view = foldOf(started(core(3), ['show x', 'show y']), [...[1, 2, 3].flatMap(outputs), ended()]);
+    for (const form of ['folded', 'per_device'] as const) {
+      expect(followNext(view, { view: form, maxChars: 2_000 }).seen.missing()).toEqual([]);
+    }
   });
 
   it('keeps the outcomes asked for', () => {
