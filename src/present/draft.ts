@@ -1,7 +1,7 @@
 import type { FailureGroup, Group, Result } from '../model/run-document.ts';
 import type { FinishedRow } from '../result/finished-row.ts';
 import { outputLines } from '../result/output-lines.ts';
-import { jsonChars } from './share-room.ts';
+import { charactersWithin, jsonChars } from './share-room.ts';
 
 /** A part with a long text, or a value in its place. */
 interface WithOutput {
@@ -24,7 +24,7 @@ export interface Draft<Part> {
   place(text: string, omitted: number): Part;
 }
 
-/** stderr is a line or two; more of it is left to the whole document. */
+/** In JSON. stderr is a line or two; more of it is left to the whole document. */
 const maxStderrChars = 500;
 
 export function groupDraft(group: Group, rows: readonly FinishedRow[]): Draft<Group> {
@@ -107,8 +107,9 @@ export function sizeOf<Part>(drafts: readonly Draft<Part>[]): number {
 
 function shortStderr<Part extends { stderr?: string | undefined }>(part: Part): { part: Part; cut: number } {
   const { stderr } = part;
-  if (stderr === undefined || stderr.length <= maxStderrChars) return { part, cut: 0 };
-  return { part: { ...part, stderr: stderr.slice(0, maxStderrChars) }, cut: stderr.length - maxStderrChars };
+  const end = stderr === undefined ? 0 : charactersWithin(stderr, maxStderrChars);
+  if (stderr === undefined || end === stderr.length) return { part, cut: 0 };
+  return { part: { ...part, stderr: stderr.slice(0, end) }, cut: stderr.length - end };
 }
 
 function omission(omitted: number): { omitted_chars?: number } {

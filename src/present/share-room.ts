@@ -48,7 +48,8 @@ export function firstLine(text: string): CutText {
   return { text: first, omitted: text.length - first.length, lines: 1 };
 }
 
-function charactersWithin(text: string, room: number): number {
+/** How much of a text's beginning takes at most `room` in JSON; no character is split. */
+export function charactersWithin(text: string, room: number): number {
   let used = 0;
   let end = 0;
   for (const character of text.slice(0, room)) {

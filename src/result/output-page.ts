@@ -28,7 +28,7 @@ export interface PageRequest {
 }
 
 /**
- * Lines count from 1, and a line over 1,000 characters counts as several, so that it can be paged as well.
+ * Lines count from 1, and a line over 1,000 characters of JSON counts as several, so that it can be paged as well.
  * The pages without `grep`, joined, are the output.
  */
 export interface OutputPage {

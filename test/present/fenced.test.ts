@@ -9,14 +9,19 @@ test('puts text between two lines of tildes', () => {
 
 test('no text holds the line that ends its fence', () => {
   const hostile = fc
-    .array(fc.constantFrom('~', '~~~~', '\n', 'x', ' '), { maxLength: 60 })
+    .array(fc.constantFrom('~', '~~~~', '~'.repeat(60), '~~~~1', '2', '\n', 'x', ' '), { maxLength: 60 })
     .map((parts) => parts.join(''));
   fc.assert(
     fc.property(hostile, (text) => {
       const [fence = '', ...rest] = fenced(text).split('\n');
-      expect(fence).toMatch(/^~{4,}$/);
+      expect(fence).toMatch(/^(~{4,40}|~~~~\d{1,3})$/);
       expect(rest.indexOf(fence)).toBe(rest.length - 1);
       expect(text).not.toContain(fence);
     }),
   );
+});
+
+test('stays short whatever the text holds', () => {
+  const text = `${'~'.repeat(9_000)}\n~~~~1\n~~~~23\n`;
+  expect(fenced(text)).toBe(`~~~~3\n${text}~~~~3`);
 });

@@ -94,6 +94,22 @@ describe('next', () => {
     expect(document.next).toMatchObject({ tool: 'get_output', arguments: { device: 'core-r1' } });
   });
 
+  it('leaves control characters no more room than others', () => {
+    const hostile = '\u0001'.repeat(5_000);
+    const view = runOf(core(2), (index) => ({ stdout: `${index}${hostile}`, stderr: hostile }));
+    for (const form of ['folded', 'per_device'] as const) {
+      const { document, text } = presentRun(view, { view: form, maxChars: 3_000 });
+      expect(Math.max(JSON.stringify(document).length, text.length)).toBeLessThanOrEqual(3_000);
+      expect(followNext(view, { view: form, maxChars: 3_000 }).seen.missing()).toEqual([]);
+    }
+  });
+
+  it('leaves tildes no more room than others', () => {
+    const view = runOf(core(2), (index) => ({ stdout: `${index}${'~'.repeat(8_000)}` }));
+    const { document } = presentRun(view, { view: 'folded', maxChars: 40_000 });
+    expect(document.truncated).toBe(null);
+  });
+
   it('shows every character of every output to whoever follows it to its end (property)', () => {
     const forms = fc.constantFrom<View>('folded', 'per_device');
     const budget = fc.integer({ min: 2_000, max: 12_000 });
