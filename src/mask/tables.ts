@@ -83,12 +83,14 @@ function wordsOf(line: string, columns: readonly TableColumn[]): readonly number
 
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
-/** Digits, with `,` or `.` among them. */
+/** Digits, with `,` or one `.` among them: an address is none. */
 function isNumber(line: string, start: number, end: number): boolean {
+  let points = 0;
   for (let at = start; at < end; at += 1) {
     const code = line.charCodeAt(at);
     const isDigit = code >= 48 && code <= 57;
     if (!isDigit && (at === start || (code !== 44 && code !== 46))) return false;
+    if (code === 46) points += 1;
   }
-  return true;
+  return points <= 1;
 }

@@ -52,6 +52,12 @@ describe('show bgp summary of Junos', () => {
   });
 });
 
+test('an address in the place of a counter stays', () => {
+  expect(masked('show bgp summary', `${header}10.0.0.2  65001  10.0.0.9  981  0  1  9 Establ\n`).text).toContain(
+    '10.0.0.9',
+  );
+});
+
 describe('facts', () => {
   test('have nothing masked but what a rule names', () => {
     const text =
