@@ -17,9 +17,9 @@ export const runRequestSchema = z.strictObject({
   command: commandInputSchema,
   /** Deadline of each command in seconds; default: the device's `timeouts.command_s`. */
   timeout_s: z.number().positive().max(maxTimeoutS).optional(),
-  /** Default: text. The commands then have no pipes: what asks for the form is added to them. */
-  format: outputFormatSchema.optional(),
   /** Commands running at once over all devices. */
   max_parallel: z.int().positive().max(parallelLimit).optional(),
+  /** Default: text. The commands then have no pipes: what asks for the form is added to them. */
+  format: outputFormatSchema.optional(),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;

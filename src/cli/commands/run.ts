@@ -123,6 +123,7 @@ async function runCommands(
       stopCancel();
       stopReader();
       display.close();
+      // A document is the same when it is read back; only who reads it here is told of groups.
       const { groups } = await rollcall.listDevices();
       const document = await printRun(
         parts,
@@ -150,7 +151,10 @@ async function printRun(
 ): Promise<RunDocument> {
   const { masker, groups } = options;
   const shown = reducedRun(view, options.reduction);
-  const document = wholeDocument(shown, { view: viewOf(options.view), masker, groups });
+  const document = wholeDocument(shown, {
+    ...{ view: viewOf(options.view), masker },
+    groups: options.json ? undefined : groups,
+  });
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else if (wantsTable(options)) printTable(parts, shown, options.csv === true);
   else if (!options.jsonl) {
