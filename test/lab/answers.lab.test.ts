@@ -55,7 +55,16 @@ describe('rollcall run against FRR behind OpenSSH', () => {
   it('goes on after a rejected command', async () => {
     const home = temporaryFolder();
     const inventory = writeLabInventory(lab, home);
-    const ended = await rollcall(home, ['run', 'r[2-3]', 'show verson', 'show version', '--json', '-i', inventory]);
+    const ended = await rollcall(home, [
+      'run',
+      'r[2-3]',
+      'show verson',
+      'show version',
+      '--json',
+      '--no-mask',
+      '-i',
+      inventory,
+    ]);
     const document = documentOf(ended);
     expect(ended.status).toBe(4);
     expect(document.results?.map((result) => result.outcome)).toEqual(['rejected', 'ok', 'rejected', 'ok']);
