@@ -5,7 +5,7 @@ import { maskerFrom } from '../dist/mask/masker-from.js';
 import { presentRun } from '../dist/present/mcp-answer.js';
 import { wholeDocument } from '../dist/present/whole-document.js';
 import { RunFold } from '../dist/result/run-fold.js';
-import { bundledMaskRules, readMaskRules } from '../dist/settings/mask-rules.js';
+import { loadMaskRules } from '../dist/settings/mask-rules.js';
 
 const deviceCount = 10_000;
 const lineCount = 80;
@@ -74,7 +74,7 @@ if (kind === undefined) {
   }
 } else {
   const view = runOf(kinds[kind]);
-  const masker = maskerFrom(await readMaskRules(bundledMaskRules));
+  const masker = maskerFrom(loadMaskRules);
   const [bytesTime] = timed(() => wholeDocument(view, { view: 'folded' }));
   const [wholeTime, whole] = timed(() => wholeDocument(view, { view: 'folded', masker }));
   const [answerTime] = timed(() => presentRun(view, { view: 'folded', maxChars: 40_000, masker }));
