@@ -165,7 +165,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       rollcall,
       settings,
       changes,
-      masker: async () => masker,
+      masker,
       policy,
       ...{ snapshots: upkeep.snapshots, prune: upkeep.prune },
       forgetRefusals: (signal) => gate.clear(signal),
@@ -196,13 +196,13 @@ export function composeRooms(own: ProcessParts): RoomParts {
 
   // The MCP SDK with its HTTP server, and the simulator, take longer to load than most commands to run: only on demand.
   async function factoryFor(opened: OpenedRollcall, surface: Caller['surface']) {
-    const { rollcall, settings, changes } = opened;
+    const { rollcall, settings, changes, masker } = opened;
     const { createMcpFactory } = await import('./mcp/create-mcp-factory.ts');
     const logger = loggerFor(settings);
     return createMcpFactory({
       rollcall,
       settings: { ...settings.values, changes },
-      masker: await opened.masker(),
+      masker,
       version,
       surface,
       clock,

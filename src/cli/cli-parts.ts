@@ -92,8 +92,8 @@ export interface OpenedRollcall {
   readonly settings: EffectiveSettings;
   /** Whether a person may approve commands that change something. */
   readonly changes: boolean;
-  /** Makes answers comparable. Read when it is first asked for: most commands compare none. */
-  masker(): Promise<Masker>;
+  /** Makes answers comparable. It reads the rules of a platform with its first device: most commands compare none. */
+  readonly masker: Masker;
   /** What is in effect, for `doctor` and the start of `serve`. */
   readonly policy: Policy;
   readonly snapshots: Snapshots;

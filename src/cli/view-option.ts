@@ -21,9 +21,6 @@ export function noMaskOption(): Option {
 }
 
 /** The masker, unless the flag says no. */
-export async function maskerOf(
-  { mask }: { readonly mask: boolean },
-  opened: { masker(): Promise<Masker> },
-): Promise<Masker> {
-  return mask ? opened.masker() : noMasks;
+export function maskerOf({ mask }: { readonly mask: boolean }, opened: { readonly masker: Masker }): Masker {
+  return mask ? opened.masker : noMasks;
 }

@@ -198,7 +198,7 @@ export class FakeCli implements CliParts {
       rollcall: this.rollcall,
       settings: this.settings,
       changes: flags.allowChanges ?? false,
-      masker: async () => this.masker,
+      masker: this.masker,
       policy: this.policy,
       ...createHistoryUpkeep({
         ...{ home: this.home, settings: this.settings.values, clock: this.clock, logger: silentLogger },

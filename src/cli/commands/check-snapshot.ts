@@ -48,7 +48,7 @@ async function checkSnapshot(
   const snapshot = await snapshots.find(name);
   if (snapshot === null) throw unknownSnapshot(name);
   const before = await runOf(opened, snapshot.run_id);
-  const masker = await maskerOf(options, opened);
+  const masker = maskerOf(options, opened);
   const after = await runToEnd(parts, rollcall, snapshotRequest(snapshot.selector, snapshot.commands));
   const document = snapshotCheck(snapshot, before, after, { masker });
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);

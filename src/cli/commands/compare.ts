@@ -30,7 +30,7 @@ export function addCompareCommand(program: Command, { parts, end }: Cli): void {
     .action(async (runA: string, runB: string, options: CompareOptions, command: Command) => {
       const document = await withRollcall(parts, globalFlags(command), async (opened) => {
         const { before, after, devices } = await readComparedRuns(opened.rollcall, runA, runB, options.devices);
-        return wholeComparisonDocument(before, after, { masker: await maskerOf(options, opened), devices });
+        return wholeComparisonDocument(before, after, { masker: maskerOf(options, opened), devices });
       });
       const text = (): string => comparisonText(document, { person: { color: wantsColor(parts, command) } });
       if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);

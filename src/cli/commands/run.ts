@@ -106,7 +106,7 @@ async function runCommands(
       // Before anything is sent: a slip in its name must not cost a whole run.
       if (options.outputDir !== undefined) await makeOutputFolder(parts.files, options.outputDir);
       if (options.report !== undefined) await checkReportFile(parts, options.report);
-      const masker = await maskerOf(options, opened);
+      const masker = maskerOf(options, opened);
       const printEvent = (event: RunEvent): void => parts.stdout.write(`${JSON.stringify(event)}\n`);
       const clear = options.showSecrets ? new ClearAnswers() : null;
       const run = await startConfirmed(parts, rollcall, request, {
@@ -124,7 +124,7 @@ async function runCommands(
       stopReader();
       display.close();
       // A document is the same when it is read back; only who reads it here is told of groups.
-      const { groups } = await rollcall.listDevices();
+      const groups = options.json || options.jsonl ? undefined : (await rollcall.listDevices()).groups;
       const document = await printRun(
         parts,
         clear?.in(run.view) ?? run.view,
@@ -145,16 +145,13 @@ async function printRun(
   options: RunOptions & {
     readonly masker: Masker;
     readonly reduction: Reduction | null;
-    readonly groups: InventoryGroups;
+    readonly groups: InventoryGroups | undefined;
   },
   color: boolean,
 ): Promise<RunDocument> {
   const { masker, groups } = options;
   const shown = reducedRun(view, options.reduction);
-  const document = wholeDocument(shown, {
-    ...{ view: viewOf(options.view), masker },
-    groups: options.json ? undefined : groups,
-  });
+  const document = wholeDocument(shown, { view: viewOf(options.view), masker, groups });
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else if (wantsTable(options)) printTable(parts, shown, options.csv === true);
   else if (!options.jsonl) {

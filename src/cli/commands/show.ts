@@ -54,7 +54,7 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
   addReductionOptions(show).action(async (runId: string, options: ShowOptions, command: Command) => {
     const { view, masker } = await withRollcall(parts, globalFlags(command), async (opened) => ({
       view: await readView(opened.rollcall, runId, options),
-      masker: await maskerOf(options, opened),
+      masker: maskerOf(options, opened),
     }));
     if (options.report === undefined) showRun(parts, view, { ...options, masker }, wantsColor(parts, command));
     else {

@@ -81,7 +81,7 @@ async function takeSnapshot(parts: CliParts, opened: OpenedRollcall, asked: Want
     });
   }
   const view = await runToEnd(parts, rollcall, snapshotRequest(selector, commands));
-  const document = wholeDocument(view, { view: 'folded', masker: await opened.masker() });
+  const document = wholeDocument(view, { view: 'folded', masker: opened.masker });
   const status = exitStatusOf(document);
   if (document.summary.succeeded === 0 || view.state !== 'finished') {
     parts.stdout.write(runText(document, { color, width: parts.stdout.columns }));

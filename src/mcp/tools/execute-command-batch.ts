@@ -7,6 +7,7 @@ import { runAnswer } from '../run-answer.ts';
 import { startOrAsk } from '../start-or-ask.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
 import { waitForRuns } from '../wait-for-runs.ts';
+import { groupsShown } from './groups-shown.ts';
 import {
   answerSize,
   comparison,
@@ -64,7 +65,7 @@ export const executeCommandBatch = (settings: ToolSettings) =>
       max_chars: maxCharsSchema(settings).optional(),
     }),
     output: runDocumentSchema,
-    async handle({ wait_s, view, match, select, mask, max_chars, ...request }, call) {
+    async handle({ wait_s, view = 'folded', match, select, mask, max_chars, ...request }, call) {
       const reduction = checkedReduction({ match, select }, request.format ?? 'text');
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
       const started = await startOrAsk(request, call);
@@ -80,7 +81,7 @@ export const executeCommandBatch = (settings: ToolSettings) =>
         }
       }
       const size = answerSize(max_chars, call.settings);
-      const { groups } = await call.rollcall.listDevices();
-      return runAnswer(run.view, { view: view ?? 'folded', groups, reduction, ...comparison(mask, call), ...size });
+      const groups = await groupsShown(view, call);
+      return runAnswer(run.view, { view, groups, reduction, ...comparison(mask, call), ...size });
     },
   });

@@ -8,6 +8,7 @@ import type { RunView } from '../../result/run-view.ts';
 import { runAnswer } from '../run-answer.ts';
 import { defineTool, type ToolCall, type ToolSettings } from '../tool.ts';
 import { waitForRuns } from '../wait-for-runs.ts';
+import { groupsShown } from './groups-shown.ts';
 import {
   answerSize,
   comparison,
@@ -70,7 +71,7 @@ export const getRun = (settings: ToolSettings) =>
         .optional()
         .describe('With a list of run_ids: for each, in that order, an object as described by the other properties.'),
     }),
-    async handle({ run_id, wait_s, view, devices, outcome, from, match, select, mask, max_chars }, call) {
+    async handle({ run_id, wait_s, view = 'folded', devices, outcome, from, match, select, mask, max_chars }, call) {
       const reduction = checkedReduction({ match, select }, null);
       const runIds = [...new Set([run_id].flat())];
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
@@ -79,7 +80,8 @@ export const getRun = (settings: ToolSettings) =>
       const { maxChars, nextMaxChars } = answerSize(max_chars, call.settings);
       if (from !== undefined) checkFrom(from.device, view, views);
       const options = {
-        view: view ?? ('folded' as const),
+        view,
+        groups: await groupsShown(view, call),
         maxChars: Math.max(minChars, Math.floor(maxChars / views.length)),
         nextMaxChars,
         reduction,
@@ -90,8 +92,7 @@ export const getRun = (settings: ToolSettings) =>
         ...(selected === undefined ? {} : { devices: selected }),
         ...(outcome === undefined ? {} : { outcomes: wantedOutcomes([outcome].flat()) }),
       };
-      const { groups } = await call.rollcall.listDevices();
-      const answers = views.map((each) => runAnswer(each, { ...options, groups }));
+      const answers = views.map((each) => runAnswer(each, options));
       const [only] = answers;
       if (typeof run_id === 'string' && only !== undefined) return only;
       return {
