@@ -15,19 +15,38 @@ const line = (at, text) => `${`ge-0/0/${at}`.padEnd(16)}${text.padEnd(46)}\n`;
 const table = (changed = () => null) =>
   Array.from({ length: lineCount }, (_, at) => line(at, changed(at) ?? 'up    up   inet 10.0.0.0/31')).join('');
 
+const peers = 50;
+const peerHeader =
+  'Peer                     AS      InPkt     OutPkt    OutQ   Flaps Last Up/Dwn State|#Active/Received\n';
+
+/** The same neighbors for all, with other counters and uptimes: what masks are for. */
+function counters(device) {
+  const peer = (at) => {
+    const noise = (device * 7_919 + at * 104_729) % 900_001;
+    const up = `${(noise % 30) + 1}w${noise % 7}d ${noise % 24}:${String(noise % 60).padStart(2, '0')}:01`;
+    const counts = `${String(noise).padStart(11)}${String(noise + 17).padStart(11)}       0${String(noise % 40).padStart(8)}`;
+    return `${`10.0.0.${at}`.padEnd(16)}   65001${counts} ${up} ${at}/12/12/0\n`;
+  };
+  return peerHeader + Array.from({ length: peers }, (_, at) => peer(at)).join('');
+}
+
 /** Kind of fleet → the answer of its n-th device. */
 const kinds = {
   'all equal': () => table(),
+  'counters differ everywhere': (device) => counters(device),
   'four variants': (device) => table((at) => (at === 7 ? `version ${device % 4}` : null)),
   'one line differs everywhere': (device) => table((at) => (at === 7 ? `router ${device}` : null)),
   'a third differs everywhere': (device) => table((at) => (at % 3 === 0 ? `${device} ${at}` : null)),
   'all lines differ everywhere': (device) => table((at) => `${device} ${at}`),
 };
 
-function runOf(answerOf) {
+const commandOf = (kind) => (kind.startsWith('counters') ? 'show bgp summary' : 'show interfaces terse');
+
+function runOf(kind) {
+  const answerOf = kinds[kind];
   const devices = Array.from({ length: deviceCount }, (_, at) => `edge-r${String(at + 1).padStart(5, '0')}`);
   const time = '2026-01-01T00:00:00.000Z';
-  const commands = [{ text: 'show interfaces terse', label: null }];
+  const commands = [{ text: commandOf(kind), label: null }];
   const owner = { host: 'here', pid: 1, process_start: null };
   const platforms = { junos: `edge-r[00001-${deviceCount}]` };
   const fold = RunFold.start({
@@ -73,7 +92,7 @@ if (kind === undefined) {
     spawnSync(process.execPath, [fileURLToPath(import.meta.url), each], { stdio: 'inherit' });
   }
 } else {
-  const view = runOf(kinds[kind]);
+  const view = runOf(kind);
   const masker = maskerFrom(loadMaskRules);
   const [bytesTime] = timed(() => wholeDocument(view, { view: 'folded' }));
   const [wholeTime, whole] = timed(() => wholeDocument(view, { view: 'folded', masker }));

@@ -2,6 +2,7 @@ import type { MaskRule, MaskRules, TableMask } from '../model/mask-rules.ts';
 import { commandWords, isCommand } from './command-words.ts';
 import type { FieldNames } from './fields.ts';
 import { compilePattern, type LinePattern, linePattern } from './line-patterns.ts';
+import { NearTexts } from './near-texts.ts';
 import { ownAddressMask, ownHostnameMask, type SaidName } from './own-names.ts';
 import { type Table, tablesOf } from './tables.ts';
 
@@ -9,9 +10,8 @@ import { type Table, tablesOf } from './tables.ts';
 export interface CompiledMasks {
   /** Tried on every line with a digit. */
   readonly everywhere: readonly LinePattern[];
-  /** Tried on lines that `needle` fits. */
-  readonly guarded: readonly LinePattern[];
-  readonly needle: RegExp;
+  /** The others, each tried on lines that hold one of its texts. */
+  readonly guarded: NearTexts;
   readonly tables: readonly Table[];
   readonly fields: FieldNames;
   /** Of all masks there are for these answers. */
@@ -72,8 +72,7 @@ function joinMasks(rules: readonly MaskRule[]): CompiledMasks {
   const patterns = rules.flatMap((rule) => ('pattern' in rule ? [linePattern(rule)] : []));
   return {
     everywhere: patterns.filter(({ near }) => near.length === 0),
-    guarded: patterns.filter(({ near }) => near.length > 0),
-    needle: needleOf(patterns),
+    guarded: new NearTexts(patterns.filter(({ near }) => near.length > 0)),
     tables: tablesOf(rules.filter((rule): rule is TableMask => 'header' in rule)),
     fields: new Map(
       rules.flatMap((rule) => ('fields' in rule ? rule.fields.map((field) => [field, rule.name] as const) : [])),
@@ -83,11 +82,4 @@ function joinMasks(rules: readonly MaskRule[]): CompiledMasks {
       'banner' in rule ? [{ name: rule.name, regex: compilePattern(rule.name, `^(?:${rule.banner})$`, '') }] : [],
     ),
   };
-}
-
-/** Alternatives of literals: one pass over the line instead of one for each. */
-function needleOf(patterns: readonly LinePattern[]): RegExp {
-  const near = new Set(patterns.flatMap((pattern) => pattern.near));
-  if (near.size === 0) return /(?!)/;
-  return new RegExp([...near].map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)).join('|'));
 }

@@ -29,8 +29,7 @@ type Place = readonly [start: number, end: number];
 
 /** Adds what the patterns find in a line. */
 export function findPatterns(line: string, patterns: readonly LinePattern[], found: Span[]): void {
-  for (const { name, near, regex } of patterns) {
-    if (near.length > 0 && !near.some((text) => line.includes(text))) continue;
+  for (const { name, regex } of patterns) {
     regex.lastIndex = 0;
     for (let match = regex.exec(line); match !== null; match = regex.exec(line)) {
       for (const [start, end] of spansOf(match)) {

@@ -16,15 +16,21 @@ const isBlank = (text: string, at: number): boolean => text[at] === ' ' || text[
 export function replaceSpans(line: string, spans: readonly Span[]): string {
   let text = '';
   let at = 0;
+  // Asking the text for its end would make one of all its pieces each time.
+  let endsBlank = true;
   for (const { start, end, name } of spans) {
     let before = start;
     while (before > at && isBlank(line, before - 1)) before -= 1;
-    text += line.slice(at, before);
-    if (before < start && text !== '' && !text.endsWith(' ')) text += ' ';
+    if (before > at) {
+      text += line.slice(at, before);
+      endsBlank = false;
+    }
+    if (before < start && !endsBlank) text += ' ';
     text += token(name);
     at = end;
     while (at < line.length && isBlank(line, at)) at += 1;
-    if (at > end && at < line.length) text += ' ';
+    endsBlank = at > end && at < line.length;
+    if (endsBlank) text += ' ';
   }
   return text + line.slice(at);
 }

@@ -9,6 +9,7 @@ import { findCells, type Table, tableBehind } from './tables.ts';
 const maxPatternChars = 16_384;
 
 const hasDigit = /\d/;
+const nothing: readonly never[] = [];
 const jsonStart = /^\s*(?:\{\s*["}]|\[\s*[{"\]])/;
 const xmlStart = /^\s*<(?:[?!]|([\w:.-]+)[\s/>])/;
 
@@ -73,12 +74,11 @@ function maskPlain(lines: string[], masks: CompiledMasks, memo: LineMemo, fired:
   const { tables } = masks;
   // Behind a table's header and behind its rows a line may mean different things: they are remembered apart.
   let state = 0;
+  const maskOne = (line: string, behind: number): MaskedLine => maskLine(line, behind, masks);
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
     if (tables.length === 0 && !hasDigit.test(line)) continue;
-    const known = memo.get(state, line);
-    const masked = known ?? maskLine(line, state, masks);
-    if (known === undefined) memo.set(state, line, masked);
+    const masked = memo.masked(at, state, line, maskOne);
     state = masked.state;
     if (masked.fired.length === 0) continue;
     lines[at] = masked.text;
@@ -88,27 +88,29 @@ function maskPlain(lines: string[], masks: CompiledMasks, memo: LineMemo, fired:
 
 /** State 0 is outside of tables, 2n+1 behind the header of table n, 2n+2 behind a row of it. */
 function maskLine(line: string, state: number, masks: CompiledMasks): MaskedLine {
-  if (line.length > maxPatternChars) return { text: line, fired: [], state };
-  if (line.trim() === '') return { text: line, fired: [], state: state % 2 === 0 ? 0 : state };
+  if (line.length > maxPatternChars) return { text: line, fired: nothing, state };
+  const mayFire = hasDigit.test(line);
+  if (!mayFire && line.trim() === '') return { text: line, fired: nothing, state: state % 2 === 0 ? 0 : state };
   const begins = tableBehind(line, masks.tables);
+  const next = begins === -1 ? state + (state % 2) : 2 * begins + 1;
   const table = state === 0 || begins !== -1 ? undefined : masks.tables[Math.ceil(state / 2) - 1];
-  const fired = new Set<string>();
+  let found = mayFire ? findSpans(line, table, masks) : nothing;
+  if (found.length === 0) return { text: line, fired: nothing, state: next };
   let text = line;
-  // What overlapped another and had no place may have one now: masking what is masked has to change nothing.
-  for (let again = true, round = 0; again && round < 3; round += 1) {
-    const found = findSpans(text, table, masks);
+  const fired: string[] = [];
+  for (let round = 1; found.length > 0; round += 1) {
     const spans = apart(found);
-    text = found.length === 0 ? text : replaceSpans(text, spans);
-    for (const { name } of spans) fired.add(name);
-    again = spans.length < found.length;
+    text = replaceSpans(text, spans);
+    for (const { name } of spans) if (!fired.includes(name)) fired.push(name);
+    // What overlapped another and had no place may have one now: masking what is masked has to change nothing.
+    found = spans.length < found.length && round < 3 ? findSpans(text, table, masks) : nothing;
   }
-  return { text, fired: [...fired], state: begins === -1 ? state + (state % 2) : 2 * begins + 1 };
+  return { text, fired, state: next };
 }
 
 function findSpans(line: string, table: Table | undefined, masks: CompiledMasks): readonly Span[] {
   const found: Span[] = [];
-  if (!hasDigit.test(line)) return found;
-  if (masks.needle.test(line)) findPatterns(line, masks.guarded, found);
+  findPatterns(line, masks.guarded.in(line), found);
   if (table !== undefined) findCells(line, table, found);
   findPatterns(line, masks.everywhere, found);
   return found;

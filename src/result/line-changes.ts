@@ -32,12 +32,19 @@ export function lineChanges(base: readonly number[], other: readonly number[], e
   const most = Math.min(base.length, other.length) - start;
   while (end < most && base[base.length - 1 - end] === other[other.length - 1 - end]) end += 1;
 
+  const baseMiddle = base.slice(start, base.length - end);
+  const otherMiddle = other.slice(start, other.length - end);
+  const inOrder = changesInOrder(baseMiddle, otherMiddle);
+  if (inOrder !== null) {
+    const around = (changed: readonly boolean[], length: number): boolean[] =>
+      Array.from({ length }, (_, at) => changed[at - start] ?? false);
+    return { removed: around(inOrder.removed, base.length), added: around(inOrder.added, other.length) };
+  }
+
   const removed = base.map(() => false);
   const added = other.map(() => false);
   const maxEditLength = effort.maxChanges;
-  const parts = diffArrays(base.slice(start, base.length - end), other.slice(start, other.length - end), {
-    maxEditLength,
-  });
+  const parts = diffArrays(baseMiddle, otherMiddle, { maxEditLength });
   let [baseAt, otherAt, changes] = [start, start, 0];
   for (const part of parts ?? []) {
     if (part.removed) removed.fill(true, baseAt, baseAt + part.count);
@@ -48,6 +55,22 @@ export function lineChanges(base: readonly number[], other: readonly number[], e
   }
   effort.spend(parts === undefined ? maxEditLength : changes);
   return parts === undefined ? null : { removed, added };
+}
+
+/**
+ * The same in linear time, where the lines that both have stand in the same order in both, as they mostly do: no sequence
+ * in both can be longer than all of them. Null where they do not.
+ */
+function changesInOrder(base: readonly number[], other: readonly number[]): LineChanges | null {
+  const { removed, added } = setChanges(base, other);
+  let at = -1;
+  for (const [index, line] of other.entries()) {
+    if (added[index]) continue;
+    at += 1;
+    while (removed[at]) at += 1;
+    if (base[at] !== line) return null;
+  }
+  return { removed, added };
 }
 
 /** The same where the order of lines means nothing. */

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { LinePattern } from '../../src/mask/line-patterns.ts';
+import { NearTexts } from '../../src/mask/near-texts.ts';
+
+const patternNear = (...near: readonly string[]): LinePattern => ({ name: near.join(), near, regex: /x/dg });
+
+// Few letters, so that texts overlap, hold and begin one another; one is beyond ASCII.
+const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' ', 'ß'), minLength: 1, maxLength: 5 });
+
+test('finds the patterns of which a text stands in the line, in their order', () => {
+  const patterns = fc.array(
+    fc.array(text, { minLength: 1, maxLength: 4 }).map((near) => patternNear(...near)),
+    { maxLength: 8 },
+  );
+  fc.assert(
+    fc.property(patterns, fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' ', 'ß', 'x') }), (given, line) => {
+      const expected = given.filter(({ near }) => near.some((each) => line.includes(each)));
+      expect(new NearTexts(given).in(line)).toEqual(expected);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('a text that ends within a longer one counts, whether the longer one is there or not', () => {
+  const [long, short, other] = [patternNear('Uptime'), patternNear('time'), patternNear('meter')];
+  const near = new NearTexts([long, short, other]);
+  expect(near.in('Uptime: 3')).toEqual([long, short]);
+  expect(near.in('Uptimeter')).toEqual([long, short, other]);
+  expect(near.in('Uptim e')).toEqual([]);
+});
