@@ -10,8 +10,10 @@ import { printable } from '../../present/printable.ts';
 import { reducedRun } from '../../present/reduced-run.ts';
 import { runText } from '../../present/run-text.ts';
 import { wholeDocument } from '../../present/whole-document.ts';
+import type { InventoryGroups } from '../../result/group-namer.ts';
 import type { ResultRow, RunView } from '../../result/run-view.ts';
 import type { CliParts } from '../cli-parts.ts';
+import { inventoryGroups } from '../inventory-groups.ts';
 import { onlyCommand } from '../only-command.ts';
 import { printTable } from '../print-table.ts';
 import { type Cli, globalFlags, wantsColor } from '../program.ts';
@@ -52,11 +54,12 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
       ]),
     );
   addReductionOptions(show).action(async (runId: string, options: ShowOptions, command: Command) => {
-    const { view, masker } = await withRollcall(parts, globalFlags(command), async (opened) => ({
+    const { view, masker, groups } = await withRollcall(parts, globalFlags(command), async (opened) => ({
       view: await readView(opened.rollcall, runId, options),
       masker: maskerOf(options, opened),
+      groups: isFolded(options) ? await inventoryGroups(opened.rollcall) : undefined,
     }));
-    if (options.report === undefined) showRun(parts, view, { ...options, masker }, wantsColor(parts, command));
+    if (options.report === undefined) showRun(parts, view, { ...options, masker, groups }, wantsColor(parts, command));
     else {
       await checkReportFile(parts, options.report);
       await writeReportFile(parts, view, options.report, { masker });
@@ -65,6 +68,10 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
   });
 }
 
+/** A document is the same when it is read back; only who reads it here is told of groups. */
+const isFolded = ({ json, device, report: file }: ShowOptions): boolean =>
+  json === undefined && device === undefined && file === undefined;
+
 /** One answer of a large run is there at once; the document needs them all. */
 function readView(rollcall: Rollcall, runId: string, { device, json }: ShowOptions): Promise<RunView> {
   return device === undefined || json ? rollcall.readRun(runId) : rollcall.readDevice(runId, device);
@@ -72,6 +79,7 @@ function readView(rollcall: Rollcall, runId: string, { device, json }: ShowOptio
 
 interface MaskedShow extends ShowOptions {
   readonly masker: Masker;
+  readonly groups: InventoryGroups | undefined;
 }
 
 function showRun(parts: CliParts, run: RunView, options: MaskedShow, color: boolean): void {
@@ -94,11 +102,11 @@ function showRun(parts: CliParts, run: RunView, options: MaskedShow, color: bool
     return;
   }
   const devices = device === undefined ? undefined : new Set([device]);
-  const whole = wholeDocument(view, { view: viewOf(options.view), devices, masker: options.masker });
+  const { masker, groups } = options;
+  const whole = wholeDocument(view, { view: viewOf(options.view), devices, masker, groups });
   const document = asked === null ? whole : onlyCommand(whole, asked.index);
   if (json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else {
-    const { masker } = options;
     const form = { color, ...textWidth(parts.stdout) };
     const isDiff = options.view === 'diff';
     if (isDiff) parts.stdout.write(differenceText(view, { ...form, devices, masker, command: asked?.index }));

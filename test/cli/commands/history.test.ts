@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { RollcallError } from '../../../src/base/rollcall-error.ts';
 import { runDocumentSchema } from '../../../src/model/run-document.ts';
 import { FakeCli } from '../../support/fake-cli-parts.ts';
 import { sampleDevice } from '../../support/sample-device.ts';
@@ -73,6 +74,25 @@ describe('show', () => {
     expect(await cli.run('show', 'RUN1', '--json')).toBe(0);
     expect(runDocumentSchema.parse(JSON.parse(cli.stdout.text)).results).toHaveLength(4);
     expect(cli.leftovers).toBe(0);
+  });
+
+  it('names the group that the devices of an answer are, where there is an inventory', async () => {
+    const grouped = new FakeCli({ devices, groups: new Map([['core', ['r1', 'r2']]]) });
+    const run = await grouped.rollcall.startRun({ devices: 'all', command: 'show version' });
+    for (const device of ['r1', 'r2']) {
+      run.start(device);
+      run.answer(device, 'Junos: 22.4R3\n');
+    }
+    run.finish();
+    expect(await grouped.run('show', 'RUN1')).toBe(0);
+    expect(grouped.stdout.text).toContain('@core');
+    grouped.stdout.writes.length = 0;
+    grouped.rollcall.listDevices = async () => {
+      throw new RollcallError('bad_inventory', 'no inventory', { hint: 'write one' });
+    };
+    expect(await grouped.run('show', 'RUN1')).toBe(0);
+    expect(grouped.stdout.text).toContain('r[1-2] (2)');
+    expect(grouped.stdout.text).not.toContain('@core');
   });
 
   it('--no-mask compares every byte', async () => {
