@@ -8,6 +8,7 @@ import type { Explanation } from '../model/explanation.ts';
 import type { Failure } from '../model/failure.ts';
 import type { GuardTarget } from '../model/guard-target.ts';
 import type { Selection } from '../model/inventory.ts';
+import type { OutputFormat } from '../model/output-format.ts';
 import type { RunState } from '../model/run-document.ts';
 import type { RunRequest, SelectorInput } from '../model/run-request.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
@@ -38,6 +39,8 @@ export interface RunListEntry {
   readonly deviceCount: number;
   /** In selector order. */
   readonly deviceNames: readonly string[];
+  /** What the devices were asked for. */
+  readonly format: OutputFormat;
 }
 
 export interface RunListQuery {
