@@ -23,6 +23,8 @@ export interface ActiveRun {
   readonly view: RunView;
   /** Resolves when the run has ended and its history is on disk. Never rejects. */
   readonly ended: Promise<void>;
+  /** False where its history could not be written: it can be read in this process only. */
+  readonly recorded: boolean;
   /** From now on each event, after it was folded into `view`. Returns the way to stop listening. */
   subscribe(listener: EventListener): () => void;
   /** Closes the channels on the devices; what has not finished becomes `cancelled`. Idempotent. */
