@@ -85,7 +85,9 @@ describe('checkRuns', () => {
     const groups = checkRuns(compareRuns(before, after), [[{ no_diff: true }, { not_smaller: { pattern: '^a' } }]]);
     expect(groups.map(({ state, devices, detail, change }) => [state, devices.join(), detail, change?.diff])).toEqual([
       ['fails', 'r1,r2', 'it changed', ['-b']],
-      ...['no_diff', 'not_smaller'].flatMap(() => [['unchecked', 'r4', 'before unreachable, after ok', undefined]]),
+      ...['no_diff', 'not_smaller'].flatMap(() => [
+        ['unchecked', 'r4', 'before unreachable, after ok: it was unreachable', undefined],
+      ]),
       ...['no_diff', 'not_smaller'].flatMap(() => [['unchecked', 'r6', 'not in the snapshot', undefined]]),
       ...['no_diff', 'not_smaller'].flatMap(() => [['unchecked', 'r5', 'not selected any more', undefined]]),
       ['holds', 'r1,r2,r3', '1 → 1 matching lines', undefined],

@@ -83,7 +83,9 @@ describe('snapshot and check-snapshot', () => {
     says = { r1: [null, null], r2: ['22.4\n', 'Establ\n'] };
     clear();
     expect(await cli.run('check-snapshot', 'pre')).toBe(5);
-    expect(cli.stdout.text).toContain('UNCHECKED r1 (1): show version: no diff: before ok, after unreachable');
+    expect(cli.stdout.text).toContain(
+      'UNCHECKED r1 (1): show version: no diff: before ok, after unreachable: it was unreachable\n',
+    );
     says = { r1: ['22.4\n', 'Establ\n'], r2: [null, null] };
     expect(await cli.run('check-snapshot', 'pre')).toBe(4);
   });
