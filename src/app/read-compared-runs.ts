@@ -10,7 +10,7 @@ export const previous = 'previous';
 export interface ComparedRuns {
   readonly before: RunView;
   readonly after: RunView;
-  /** Those of the runs' devices that were asked for; undefined: all. */
+  /** Those that were asked for, at least one of them in these runs; undefined: all of the runs. */
   readonly devices: ReadonlySet<string> | undefined;
 }
 
@@ -37,8 +37,8 @@ async function devicesIn(
 ): Promise<ReadonlySet<string>> {
   const inRuns = new Set(runs.flatMap((run) => run.devices));
   const selection = await rollcall.listDevices(asked);
-  const names = selection.devices.map(({ name }) => name).filter((name) => inRuns.has(name));
-  if (names.length > 0) return new Set(names);
+  const names = selection.devices.map(({ name }) => name);
+  if (names.some((name) => inRuns.has(name))) return new Set(names);
   throw new RollcallError('nothing_selected', 'none of the selected devices is part of these runs', {
     hint: 'compare without a selector to see which devices the runs have',
     phase: 'request',
