@@ -16,7 +16,8 @@ export interface ComparedRuns {
 
 /**
  * Two runs to compare, the older one first, in whichever order they were named. Throws `unknown_run`, `bad_request` for a
- * run that goes on (what it will say is not known yet), and `nothing_selected` where no device of the runs is asked for.
+ * run that goes on (what it will say is not known yet) or for answers of different formats, and `nothing_selected` where no
+ * device of the runs is asked for.
  */
 export async function readComparedRuns(
   rollcall: Rollcall,
@@ -26,6 +27,7 @@ export async function readComparedRuns(
 ): Promise<ComparedRuns> {
   const a = await endedRun(rollcall, runA);
   const b = await endedRun(rollcall, runB === previous ? await previousRun(rollcall, a) : runB);
+  if (a.format !== b.format) throw otherForm(a, b);
   const devices = asked === undefined ? undefined : await devicesIn([a, b], rollcall, asked);
   return isOlder(b, a) ? { before: b, after: a, devices } : { before: a, after: b, devices };
 }
@@ -50,6 +52,15 @@ async function endedRun(rollcall: Rollcall, runId: string): Promise<RunView> {
   if (view.state !== 'running') return view;
   throw new RollcallError('bad_request', `run ${runId} has not ended`, {
     hint: 'wait for its end (get_run with wait_s, or rollcall runs), then compare',
+    phase: 'request',
+  });
+}
+
+/** Every line would differ, whatever has changed. */
+function otherForm(a: RunView, b: RunView): RollcallError {
+  const forms = `run ${a.runId} asked for ${a.format}, run ${b.runId} for ${b.format}`;
+  return new RollcallError('bad_request', `answers of different formats cannot be compared: ${forms}`, {
+    hint: 'compare with a run that asked for the same format',
     phase: 'request',
   });
 }

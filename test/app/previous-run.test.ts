@@ -52,12 +52,16 @@ describe('readComparedRuns', () => {
     expect(await compared(last, 'previous')).toEqual([wanted, last]);
   });
 
-  it('takes no run for the previous one whose answers have another form', async () => {
+  it('compares no answers of different formats', async () => {
     const { run, compared } = rollcallWith();
     const text = await run('r1');
     const json = await run('r1', 'show version', { format: 'json' });
     const last = await run('r1');
     expect(await compared(last, 'previous')).toEqual([text, last]);
+    await expect(compared(json, last)).rejects.toMatchObject({
+      code: 'bad_request',
+      message: /different formats cannot be compared: run RUN2 asked for json, run RUN3 for text$/,
+    });
     await expect(compared(json, 'previous')).rejects.toMatchObject({ message: /, in the format json$/ });
   });
 
