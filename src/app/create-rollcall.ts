@@ -198,6 +198,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       logger.error({ run: run.runId, err: thrown }, 'the history of this run is incomplete');
       const why = `the history of this run is incomplete, so it can be read in this process only: ${RollcallError.from(thrown).message}`;
       run.emit({ type: 'warning', time: instant(clock.now()), text: why });
+      run.recorded = false;
       keepUnrecorded(run);
     } finally {
       cancelRequest.close();

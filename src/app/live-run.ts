@@ -9,6 +9,7 @@ export class LiveRun implements ActiveRun {
   readonly runId: string;
   readonly view: RunFold;
   readonly ended: Promise<void>;
+  recorded = true;
   readonly #controller = new AbortController();
   readonly #listeners = new Set<EventListener>();
   #markEnded: () => void = () => {};
@@ -43,7 +44,7 @@ export class LiveRun implements ActiveRun {
     );
   }
 
-  /** Everything is on disk; nothing more will be emitted. */
+  /** Everything is on disk, or `recorded` says that it is not; nothing more will be emitted. */
   end(): void {
     this.#listeners.clear();
     this.#markEnded();

@@ -6,8 +6,8 @@ import type { Rollcall, RunListEntry } from './rollcall.ts';
 const searchedRuns = 1_000;
 
 /**
- * The newest ended run before this one, of the same commands on the same devices. Asks the facade only, so that runs a
- * caller may not see do not exist here either. Throws `unknown_run` where there is none.
+ * The newest ended run before this one, of the same commands on the same devices in the same format. Asks the facade only,
+ * so that runs a caller may not see do not exist here either. Throws `unknown_run` where there is none.
  */
 export async function previousRun(rollcall: Rollcall, view: RunView): Promise<string> {
   const [device] = view.devices;
@@ -23,15 +23,21 @@ export async function previousRun(rollcall: Rollcall, view: RunView): Promise<st
     (entry) =>
       entry.state !== 'running' &&
       isBefore(entry, view) &&
+      entry.format === view.format &&
       setOf(entry.commands) === commands &&
       setOf(entry.deviceNames) === devices,
   );
   if (found !== undefined) return found.runId;
+  const format = view.format === 'text' ? '' : `, in the format ${view.format}`;
   const searched = newestSearched === null ? '' : ` among the newest ${newestSearched}`;
-  throw new RollcallError('unknown_run', `there is no earlier run of these commands on these devices${searched}`, {
-    hint: 'name the other run: list_runs, or rollcall runs, lists them',
-    phase: 'request',
-  });
+  throw new RollcallError(
+    'unknown_run',
+    `there is no earlier run of these commands on these devices${format}${searched}`,
+    {
+      hint: 'name the other run: list_runs, or rollcall runs, lists them',
+      phase: 'request',
+    },
+  );
 }
 
 function isBefore({ runId, startTime }: RunListEntry, view: RunView): boolean {

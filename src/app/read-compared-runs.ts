@@ -10,13 +10,14 @@ export const previous = 'previous';
 export interface ComparedRuns {
   readonly before: RunView;
   readonly after: RunView;
-  /** Those of the runs' devices that were asked for; undefined: all. */
+  /** Those that were asked for, at least one of them in these runs; undefined: all of the runs. */
   readonly devices: ReadonlySet<string> | undefined;
 }
 
 /**
  * Two runs to compare, the older one first, in whichever order they were named. Throws `unknown_run`, `bad_request` for a
- * run that goes on (what it will say is not known yet), and `nothing_selected` where no device of the runs is asked for.
+ * run that goes on (what it will say is not known yet) or for answers of different formats, and `nothing_selected` where no
+ * device of the runs is asked for.
  */
 export async function readComparedRuns(
   rollcall: Rollcall,
@@ -26,6 +27,7 @@ export async function readComparedRuns(
 ): Promise<ComparedRuns> {
   const a = await endedRun(rollcall, runA);
   const b = await endedRun(rollcall, runB === previous ? await previousRun(rollcall, a) : runB);
+  if (a.format !== b.format) throw otherForm(a, b);
   const devices = asked === undefined ? undefined : await devicesIn([a, b], rollcall, asked);
   return isOlder(b, a) ? { before: b, after: a, devices } : { before: a, after: b, devices };
 }
@@ -37,8 +39,8 @@ async function devicesIn(
 ): Promise<ReadonlySet<string>> {
   const inRuns = new Set(runs.flatMap((run) => run.devices));
   const selection = await rollcall.listDevices(asked);
-  const names = selection.devices.map(({ name }) => name).filter((name) => inRuns.has(name));
-  if (names.length > 0) return new Set(names);
+  const names = selection.devices.map(({ name }) => name);
+  if (names.some((name) => inRuns.has(name))) return new Set(names);
   throw new RollcallError('nothing_selected', 'none of the selected devices is part of these runs', {
     hint: 'compare without a selector to see which devices the runs have',
     phase: 'request',
@@ -50,6 +52,15 @@ async function endedRun(rollcall: Rollcall, runId: string): Promise<RunView> {
   if (view.state !== 'running') return view;
   throw new RollcallError('bad_request', `run ${runId} has not ended`, {
     hint: 'wait for its end (get_run with wait_s, or rollcall runs), then compare',
+    phase: 'request',
+  });
+}
+
+/** Every line would differ, whatever has changed. */
+function otherForm(a: RunView, b: RunView): RollcallError {
+  const forms = `run ${a.runId} asked for ${a.format}, run ${b.runId} for ${b.format}`;
+  return new RollcallError('bad_request', `answers of different formats cannot be compared: ${forms}`, {
+    hint: 'compare with a run that asked for the same format',
     phase: 'request',
   });
 }

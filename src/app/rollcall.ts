@@ -8,6 +8,7 @@ import type { Explanation } from '../model/explanation.ts';
 import type { Failure } from '../model/failure.ts';
 import type { GuardTarget } from '../model/guard-target.ts';
 import type { Selection } from '../model/inventory.ts';
+import type { OutputFormat } from '../model/output-format.ts';
 import type { RunState } from '../model/run-document.ts';
 import type { RunRequest, SelectorInput } from '../model/run-request.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
@@ -22,6 +23,8 @@ export interface ActiveRun {
   readonly view: RunView;
   /** Resolves when the run has ended and its history is on disk. Never rejects. */
   readonly ended: Promise<void>;
+  /** False where its history could not be written: it can be read in this process only. */
+  readonly recorded: boolean;
   /** From now on each event, after it was folded into `view`. Returns the way to stop listening. */
   subscribe(listener: EventListener): () => void;
   /** Closes the channels on the devices; what has not finished becomes `cancelled`. Idempotent. */
@@ -38,6 +41,8 @@ export interface RunListEntry {
   readonly deviceCount: number;
   /** In selector order. */
   readonly deviceNames: readonly string[];
+  /** What the devices were asked for. */
+  readonly format: OutputFormat;
 }
 
 export interface RunListQuery {

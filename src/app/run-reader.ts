@@ -128,6 +128,7 @@ export class RunReader {
       devices: foldNames(started.devices),
       deviceCount: started.devices.length,
       deviceNames: started.devices,
+      format: started.format ?? 'text',
     };
   }
 }

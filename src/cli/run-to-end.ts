@@ -1,15 +1,14 @@
-import type { Rollcall } from '../app/rollcall.ts';
+import type { ActiveRun, Rollcall } from '../app/rollcall.ts';
 import { onAbort } from '../base/abort.ts';
 import { cliCaller } from '../model/caller.ts';
 import type { RunRequest } from '../model/run-request.ts';
-import type { RunView } from '../result/run-view.ts';
 import type { CliParts } from './cli-parts.ts';
 import { watchInterrupts } from './interruption.ts';
 import { createProgressDisplay } from './progress-display.ts';
 import { startConfirmed } from './start-confirmed.ts';
 
 /** Runs it with a live line; the first Ctrl-C cancels the run, the second ends the process. */
-export async function runToEnd(parts: CliParts, rollcall: Rollcall, request: RunRequest): Promise<RunView> {
+export async function runToEnd(parts: CliParts, rollcall: Rollcall, request: RunRequest): Promise<ActiveRun> {
   const display = createProgressDisplay(parts);
   const interruption = watchInterrupts(parts, { onFirst: display.clear, onSecond: display.close });
   try {
@@ -18,7 +17,7 @@ export async function runToEnd(parts: CliParts, rollcall: Rollcall, request: Run
     const stopCancel = onAbort(interruption.signal, () => run.cancel('cancelled at the terminal'));
     await run.ended;
     stopCancel();
-    return run.view;
+    return run;
   } finally {
     display.close();
     interruption.close();

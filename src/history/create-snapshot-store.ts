@@ -44,7 +44,10 @@ export function createSnapshotStore({ home }: { readonly home: string }): Snapsh
         return await readSnapshot(path);
       } catch (thrown) {
         if (isMissing(thrown)) return null;
-        throw historyFailed(`the snapshot ${path} cannot be read`, thrown);
+        throw new RollcallError('history_failed', `the snapshot ${path} cannot be read: ${messageOf(thrown)}`, {
+          cause: thrown,
+          hint: `mend the file, or delete it: rollcall snapshot ${name} --delete`,
+        });
       }
     },
 

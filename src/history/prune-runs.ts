@@ -46,27 +46,39 @@ export function runPruner({ home, snapshots, ownerAlive, clock }: PruneParts): P
   return async ({ olderThanMs, maxBytes }, { dryRun, signal }) => {
     const problems: string[] = [];
     const names = await namesIn(folder);
-    const runs = await measured(names.filter(isRunId).sort(), problems);
-    const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
     const protectedRuns = await runsOfSnapshots();
     const now = clock.now();
     const removed: PrunedRun[] = [];
     const kept = { snapshots: 0, recent: 0 };
-    let left = bytes;
-    if (!dryRun) await removeLeftovers(names, problems);
-    for (const run of runs) {
-      const tooOld = olderThanMs !== null && now - runIdTime(run.runId) > olderThanMs;
-      const tooMuch = maxBytes !== null && left > maxBytes;
-      if (signal.aborted || !(tooOld || tooMuch)) continue;
-      if (protectedRuns.has(run.runId)) kept.snapshots += 1;
-      else if (await isRecent(run, now, problems)) kept.recent += 1;
-      else if (dryRun || (await remove(run.runId, problems))) {
-        const { runId, startTime, bytes: size } = run;
-        removed.push({ runId, startTime, bytes: size });
-        left -= size;
-      }
+    let [runs, bytes, left] = [0, 0, 0];
+
+    async function judge(run: StoredRun): Promise<void> {
+      const state = protectedRuns.has(run.runId) ? 'snapshots' : await stateOf(run, now, problems);
+      const fate = state !== 'due' ? state : dryRun ? 'removed' : await remove(run.runId, problems);
+      if (fate === 'snapshots' || fate === 'recent') kept[fate] += 1;
+      if (fate === 'removed') removed.push({ runId: run.runId, startTime: run.startTime, bytes: run.bytes });
+      // Or two processes that prune at once would together remove twice as much as is too much.
+      if (fate === 'removed' || fate === 'gone') left -= run.bytes;
     }
-    return { runs: runs.length, bytes, removed, kept, problems };
+
+    if (!dryRun) await removeLeftovers(names, problems);
+    const young: StoredRun[] = [];
+    // What is too old goes before the rest is looked at: in a large history there may be no time for that.
+    for (const runId of names.filter(isRunId).sort()) {
+      if (signal.aborted) break;
+      const run = await measured(runId, problems);
+      if (run === null) continue;
+      runs += 1;
+      bytes += run.bytes;
+      left += run.bytes;
+      if (olderThanMs !== null && now - runIdTime(runId) > olderThanMs) await judge(run);
+      else young.push(run);
+    }
+    for (const run of young) {
+      if (signal.aborted || maxBytes === null || left <= maxBytes) break;
+      await judge(run);
+    }
+    return { runs, bytes, removed, kept, problems };
   };
 
   async function runsOfSnapshots(): Promise<ReadonlySet<string>> {
@@ -78,59 +90,66 @@ export function runPruner({ home, snapshots, ownerAlive, clock }: PruneParts): P
     });
   }
 
-  async function measured(runIds: readonly string[], problems: string[]): Promise<readonly StoredRun[]> {
-    const runs: StoredRun[] = [];
-    for (const runId of runIds) {
-      try {
-        const files = await readdir(join(folder, runId));
-        const stats = await Promise.all(files.map((file) => stat(join(folder, runId, file))));
-        const bytes = stats.reduce((sum, { size }) => sum + size, 0);
-        // A folder whose log is not made yet has no file.
-        const writtenAt =
-          Math.max(0, ...stats.map(({ mtimeMs }) => mtimeMs)) || (await stat(join(folder, runId))).mtimeMs;
-        runs.push({ runId, startTime: instant(runIdTime(runId)), bytes, writtenAt });
-      } catch (thrown) {
-        // Pruned by another process meanwhile.
-        if (!isSystemError(thrown, 'ENOENT'))
-          problems.push(`${join(folder, runId)} cannot be read: ${messageOf(thrown)}`);
-      }
-    }
-    return runs;
-  }
-
-  /** Also where it goes on, or where that cannot be told. */
-  async function isRecent({ runId, writtenAt }: StoredRun, now: number, problems: string[]): Promise<boolean> {
-    if (now - writtenAt < recentMs) return true;
+  /** Null where another process has pruned it meanwhile, and where it cannot be read. */
+  async function measured(runId: string, problems: string[]): Promise<StoredRun | null> {
+    const path = join(folder, runId);
     try {
-      const { started, ended } = await listingOf(runId, join(folder, runId, 'events.jsonl'));
-      return ended === null && (ownerAlive(started.owner) || now - writtenAt < unendedMs);
+      const files = await readdir(path);
+      const stats = await Promise.all(files.map((file) => stat(join(path, file))));
+      const bytes = stats.reduce((sum, { size }) => sum + size, 0);
+      // A folder whose log is not made yet has no file.
+      const writtenAt = Math.max(0, ...stats.map(({ mtimeMs }) => mtimeMs)) || (await stat(path)).mtimeMs;
+      return { runId, startTime: instant(runIdTime(runId)), bytes, writtenAt };
     } catch (thrown) {
-      if (!isSystemError(thrown, 'ENOENT')) {
-        problems.push(`${join(folder, runId)} is left alone, its log cannot be read: ${messageOf(thrown)}`);
-      }
-      return true;
+      if (!isSystemError(thrown, 'ENOENT')) problems.push(`${path} cannot be read: ${messageOf(thrown)}`);
+      return null;
     }
   }
 
-  async function remove(runId: string, problems: string[]): Promise<boolean> {
+  /** `recent`: also where it goes on. */
+  async function stateOf(
+    { runId, writtenAt }: StoredRun,
+    now: number,
+    problems: string[],
+  ): Promise<'due' | 'recent' | 'gone' | 'unreadable'> {
+    if (now - writtenAt < recentMs) return 'recent';
+    const path = join(folder, runId);
+    try {
+      const { started, ended } = await listingOf(runId, join(path, 'events.jsonl'));
+      const goesOn = ended === null && (ownerAlive(started.owner) || now - writtenAt < unendedMs);
+      return goesOn ? 'recent' : 'due';
+    } catch (thrown) {
+      if (isSystemError(thrown, 'ENOENT') && !(await exists(path))) return 'gone';
+      problems.push(`${path} is left alone, its log cannot be read: ${messageOf(thrown)}`);
+      return 'unreadable';
+    }
+  }
+
+  /** `gone`: another process was quicker. */
+  async function remove(runId: string, problems: string[]): Promise<'removed' | 'gone' | 'stays'> {
     const aside = join(folder, `${leaving}${runId}-${randomUUID()}`);
     try {
       await rename(join(folder, runId), aside);
     } catch (thrown) {
-      // Another process was quicker.
-      if (!isSystemError(thrown, 'ENOENT')) {
-        problems.push(`${join(folder, runId)} cannot be removed: ${messageOf(thrown)}`);
-      }
-      return false;
+      if (isSystemError(thrown, 'ENOENT')) return 'gone';
+      problems.push(`${join(folder, runId)} cannot be removed: ${messageOf(thrown)}`);
+      return 'stays';
     }
     await removeFolder(aside, problems);
-    return true;
+    return 'removed';
   }
 
   /** What a process that was killed while it pruned has left. */
   async function removeLeftovers(names: readonly string[], problems: string[]): Promise<void> {
     for (const name of names) if (name.startsWith(leaving)) await removeFolder(join(folder, name), problems);
   }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (thrown: unknown) => !isSystemError(thrown, 'ENOENT'),
+  );
 }
 
 async function removeFolder(path: string, problems: string[]): Promise<void> {

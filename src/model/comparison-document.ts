@@ -68,6 +68,8 @@ export const comparisonDocumentSchema = z.object({
   new: z.array(placeSchema),
   gone: z.array(placeSchema),
   same: z.array(placeSchema),
+  /** Devices that were asked for and that neither run has. A long selector is cut. */
+  absent: z.object({ devices: z.string(), count: z.int() }).optional(),
   /** Names of the masks that fired. */
   masked: z.array(z.string()),
   truncated: z.string().nullable(),

@@ -44,7 +44,10 @@ const snapshotCommandSchema = z.preprocess(
 );
 export type SnapshotCommand = z.infer<typeof snapshotCommandSchema>;
 
-export const snapshotCommandsSchema = z.array(snapshotCommandSchema).min(1).max(maxCommands);
+export const snapshotCommandsSchema = z
+  .array(snapshotCommandSchema)
+  .min(1, 'expected at least one command')
+  .max(maxCommands);
 
 export const snapshotSchema = z.strictObject({
   version: z.literal(1),

@@ -116,7 +116,7 @@ function truncation(
 }
 
 function nextCall(
-  { before, after, changes }: RunComparison,
+  { before, after, rows, changes }: RunComparison,
   { from, shown, lines, brief }: ComparisonCut,
   { devices, nextMask, nextMaxChars, maxChars }: PresentComparisonOptions,
 ): NextCall | null {
@@ -130,7 +130,7 @@ function nextCall(
     arguments: {
       run_a: before.runId,
       run_b: after.runId,
-      ...(devices !== undefined && { devices: foldNames(devices) }),
+      ...(devices !== undefined && { devices: foldNames(new Set(rows.map(({ device }) => device))) }),
       ...(nextMask !== undefined && { mask: nextMask }),
       ...(more && { from: { change, ...(line > 0 && { line }) } }),
       ...(wider !== undefined && { max_chars: wider }),

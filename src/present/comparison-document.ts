@@ -42,7 +42,7 @@ export const wholeComparison: ComparisonCut = {
 
 /** A comparison as a document for each cut; `truncated` and `next` are the caller's to say. */
 export function comparisonDocuments(comparison: RunComparison): (cut: ComparisonCut) => ComparisonDocument {
-  const { before, after, commands, rows, changes, masks } = comparison;
+  const { before, after, commands, rows, changes, masks, absent } = comparison;
   const ofKind = (kind: ChangeKind): readonly ComparedRow[] => rows.filter((row) => row.kind === kind);
   const [same, fresh, gone, failed] = [ofKind('same'), ofKind('new'), ofKind('gone'), ofKind('failed')];
   const counts = { same: same.length, new: fresh.length, gone: gone.length, failed: failed.length };
@@ -53,6 +53,7 @@ export function comparisonDocuments(comparison: RunComparison): (cut: Comparison
     gone: placesOf(gone, commands.length, brief),
     same: placesOf(same, commands.length, brief),
   });
+  const missing = { devices: clip(foldNames(absent)), count: absent.length };
   // Which devices there are of each kind is the same for every cut.
   const names = new Map<boolean, Named>();
   const namesFor = (brief: boolean): Named => {
@@ -67,6 +68,7 @@ export function comparisonDocuments(comparison: RunComparison): (cut: Comparison
     summary: { total: rows.length, ...counts, changed },
     changed: changesOf(changes, cut, commands.length > 1),
     ...(cut.from === null ? namesFor(cut.brief) : { failed: [], new: [], gone: [], same: [] }),
+    ...(cut.from === null && absent.length > 0 && { absent: missing }),
     masked: [...masks],
     truncated: null,
     next: null,

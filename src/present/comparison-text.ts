@@ -14,7 +14,7 @@ type Colors = ReturnType<typeof pc.createColors>;
 /** A comparison as text: the counts, failed, gone and new devices, each change with its diff, what is the same. */
 export function comparisonText(document: ComparisonDocument, { person }: ComparisonTextOptions = {}): string {
   const colors = pc.createColors(person?.color ?? false);
-  const { before, after, failed, gone, same, masked, truncated, next } = document;
+  const { before, after, failed, gone, same, absent, masked, truncated, next } = document;
   const lines = [
     `${countsText(document)} (before: run ${before.run_id} of ${before.start_time}; after: run ${after.run_id} of ${after.start_time})`,
   ];
@@ -31,6 +31,9 @@ export function comparisonText(document: ComparisonDocument, { person }: Compari
     if (change.omitted_lines !== undefined) lines.push(`[${change.omitted_lines} more lines of this diff]`);
   }
   for (const place of same) lines.push(`same ${placeText(place)}`);
+  if (absent !== undefined) {
+    lines.push(colors.yellow(printableLine(`in neither run: ${absent.devices} (${absent.count})`)));
+  }
   if (masked.length > 0) lines.push(`masked: ${masked.join(', ')}`);
   if (truncated !== null) lines.push(`truncated: ${truncated}`);
   if (next !== null) lines.push(`next: ${nextText(next)}`);

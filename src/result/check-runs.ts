@@ -44,7 +44,9 @@ function verdictOf(row: ComparedRow, check: Check): CheckVerdict {
   if (kind === 'new') return { state: 'unchecked', detail: 'not in the snapshot' };
   if (kind === 'gone') return { state: 'unchecked', detail: 'not selected any more' };
   if (kind === 'failed' || before === null || after === null) {
-    return { state: 'unchecked', detail: `before ${sideState(before)}, after ${sideState(after)}` };
+    const why = (after?.finished?.error ?? before?.finished?.error)?.message;
+    const sides = `before ${sideState(before)}, after ${sideState(after)}`;
+    return { state: 'unchecked', detail: why === undefined ? sides : `${sides}: ${why}` };
   }
   if (!check.no_diff) return checkValues(check, before.stdout, after.stdout);
   return kind === 'same' ? { state: 'holds', detail: 'no difference' } : { state: 'fails', detail: 'it changed' };

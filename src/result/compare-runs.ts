@@ -12,6 +12,8 @@ export interface RunComparison {
   readonly commands: readonly CommandPair[];
   /** One for each device and command that either run has. */
   readonly rows: readonly ComparedRow[];
+  /** Devices that were asked for and that neither run has. */
+  readonly absent: readonly string[];
   /** The changed ones, equal changes once; by command, then the most devices first. */
   readonly changes: readonly ChangeGroup[];
   /** Names of the masks that fired, sorted. */
@@ -29,7 +31,9 @@ export interface CompareOptions {
 export function compareRuns(before: RunView, after: RunView, options: CompareOptions = {}): RunComparison {
   const { masker = noMasks, devices } = options;
   const commands = pairCommands(before.commands, after.commands);
-  const names = [...new Set([...after.devices, ...before.devices])].filter((name) => devices?.has(name) ?? true);
+  const known = new Set([...after.devices, ...before.devices]);
+  const names = [...known].filter((name) => devices?.has(name) ?? true);
+  const absent = [...(devices ?? [])].filter((name) => !known.has(name));
   const maskBefore = masking(before, masker);
   const maskAfter = masking(after, masker);
   const fired = new Set<string>();
@@ -55,7 +59,7 @@ export function compareRuns(before: RunView, after: RunView, options: CompareOpt
       return [row];
     }),
   );
-  return { before, after, commands, rows, changes: groups.sorted(), masks: [...fired].sort() };
+  return { before, after, commands, rows, absent, changes: groups.sorted(), masks: [...fired].sort() };
 }
 
 function rowOf(view: RunView, device: string, commandIndex: number | null): ResultRow | null {

@@ -1,8 +1,9 @@
 import { pathText } from '../base/path-text.ts';
 import { ProblemList } from '../base/problem-list.ts';
-import { readYaml } from '../base/yaml-file.ts';
+import { readYaml, type YamlFile } from '../base/yaml-file.ts';
 import { type SnapshotCommand, snapshotCommandsSchema } from '../model/snapshot.ts';
 import { plainTree } from './plain-tree.ts';
+import { readBySchema } from './read-by-schema.ts';
 import { readSmallFile } from './read-small-file.ts';
 
 const hint = 'docs/compare.md explains the commands file';
@@ -16,8 +17,11 @@ export type PatternComplaint = (pattern: string, groups: number | undefined) => 
  */
 export function readCommandsFile(path: string, complaint: PatternComplaint): readonly SnapshotCommand[] {
   const problems = new ProblemList(path);
-  const text = readSmallFile(path, hint);
-  const commands = isList(text) ? fromYaml(text, problems, complaint) : fromLines(text, problems);
+  // Some editors put a byte order mark in front.
+  const text = readSmallFile(path, hint).replace(/^\uFEFF/, '');
+  const file = isList(text) ? readYaml(text, problems) : readLines(text, problems);
+  const commands = file && readBySchema(snapshotCommandsSchema, plainTree(file.root), file, problems);
+  if (file !== null && commands !== null) checkPatterns(commands, file, problems, complaint);
   if (commands === null || problems.count > 0) throw problems.toError('bad_request', hint);
   return commands;
 }
@@ -32,31 +36,28 @@ function saysSomething(line: string): boolean {
   return line.trim() !== '' && !line.trim().startsWith('#');
 }
 
-function fromLines(text: string, problems: ProblemList): readonly SnapshotCommand[] | null {
-  const lines = text.split('\n').map((line, index) => ({ line: line.trim(), number: index + 1 }));
-  const parsed = snapshotCommandsSchema.safeParse(
-    lines.filter(({ line }) => saysSomething(line)).map(({ line }) => line),
-  );
-  if (parsed.success) return parsed.data;
-  const told = lines.filter(({ line }) => saysSomething(line));
-  for (const { path, message } of parsed.error.issues) {
-    problems.add(() => told[Number(path[0])]?.number ?? 1, '', `expected commands, one a line: ${message}`);
+/** Of a file that does not begin as a list, what looks like YAML would only be refused as a command later. */
+const yamlLine = /^(?:-(?:\s|$)|[[{]|commands?:)/;
+
+function readLines(text: string, problems: ProblemList): YamlFile {
+  const lines = text
+    .split('\n')
+    .map((line, index) => ({ text: line.trim(), number: index + 1 }))
+    .filter((line) => saysSomething(line.text));
+  for (const line of lines) {
+    if (!yamlLine.test(line.text)) continue;
+    problems.add(() => line.number, '', 'expected one command a line, or a YAML list, which begins with "- "');
   }
-  return null;
+  return { root: lines.map((line) => line.text), lineOf: ([place]) => lines[Number(place)]?.number ?? 1 };
 }
 
-function fromYaml(text: string, problems: ProblemList, complaint: PatternComplaint): readonly SnapshotCommand[] | null {
-  const yaml = readYaml(text, problems);
-  if (yaml === null) return null;
-  const parsed = snapshotCommandsSchema.safeParse(plainTree(yaml.root));
-  if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) {
-      const place = path.filter((step) => typeof step !== 'symbol');
-      problems.add(() => yaml.lineOf(place), pathText(place), message);
-    }
-    return null;
-  }
-  parsed.data.forEach(({ checks }, command) => {
+function checkPatterns(
+  commands: readonly SnapshotCommand[],
+  file: YamlFile,
+  problems: ProblemList,
+  complaint: PatternComplaint,
+): void {
+  commands.forEach(({ checks }, command) => {
     checks.forEach(({ delta, in_range, not_smaller }, check) => {
       for (const [key, pattern, groups] of [
         ['delta', delta?.pattern, 1],
@@ -65,9 +66,8 @@ function fromYaml(text: string, problems: ProblemList, complaint: PatternComplai
       ] as const) {
         const why = pattern === undefined ? null : complaint(pattern, groups);
         const place = [command, 'checks', check, key, 'pattern'];
-        if (why !== null) problems.add(() => yaml.lineOf(place), pathText(place), why);
+        if (why !== null) problems.add(() => file.lineOf(place), pathText(place), why);
       }
     });
   });
-  return parsed.data;
 }

@@ -236,6 +236,7 @@ describe('createRollcall', () => {
     const run = await rollcall.startRun({ devices: 'r1', command: 'show version' });
     await run.ended;
     expect(run.view.warnings).toEqual([expect.stringContaining('the history of this run is incomplete')]);
+    expect(run.recorded).toBe(false);
     const view = await rollcall.readRun(run.runId);
     expect([view.state, view.row('r1', 0)?.finished?.outcome]).toEqual(['finished', 'ok']);
     expect(await rollcall.cancelRun(run.runId)).toEqual({ result: 'ended' });

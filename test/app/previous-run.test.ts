@@ -4,6 +4,7 @@ import { readComparedRuns } from '../../src/app/read-compared-runs.ts';
 import type { Rollcall } from '../../src/app/rollcall.ts';
 import { cliCaller } from '../../src/model/caller.ts';
 import type { CommandInput } from '../../src/model/command.ts';
+import type { OutputFormat } from '../../src/model/output-format.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeRollcall } from '../support/fake-rollcall.ts';
 import { sampleDevice } from '../support/sample-device.ts';
@@ -11,8 +12,12 @@ import { sampleDevice } from '../support/sample-device.ts';
 function rollcallWith() {
   const clock = new FakeClock();
   const rollcall = new FakeRollcall({ clock, devices: ['r1', 'r2', 'r3'].map((name) => sampleDevice(name)) });
-  const run = async (devices: string, command: CommandInput = 'show version', ends = true): Promise<string> => {
-    const { runId, ...started } = await rollcall.startRun({ devices, command });
+  const run = async (
+    devices: string,
+    command: CommandInput = 'show version',
+    { ends = true, format = 'text' }: { ends?: boolean; format?: OutputFormat } = {},
+  ): Promise<string> => {
+    const { runId, ...started } = await rollcall.startRun({ devices, command, format });
     if (ends) rollcall.runs.at(-1)?.finish();
     await clock.advance(1_000);
     return started ? runId : '';
@@ -41,15 +46,28 @@ describe('readComparedRuns', () => {
     const wanted = await run('r2,r1', ['show chassis', 'show version']);
     await run('r1', ['show version', 'show chassis']);
     await run('r1,r2', ['show version']);
-    await run('r1,r2', ['show version', 'show chassis'], false);
+    await run('r1,r2', ['show version', 'show chassis'], { ends: false });
     const last = await run('r1,r2', ['show version', 'show chassis']);
     await run('r1,r2', ['show version', 'show chassis']);
     expect(await compared(last, 'previous')).toEqual([wanted, last]);
   });
 
+  it('compares no answers of different formats', async () => {
+    const { run, compared } = rollcallWith();
+    const text = await run('r1');
+    const json = await run('r1', 'show version', { format: 'json' });
+    const last = await run('r1');
+    expect(await compared(last, 'previous')).toEqual([text, last]);
+    await expect(compared(json, last)).rejects.toMatchObject({
+      code: 'bad_request',
+      message: /different formats cannot be compared: run RUN2 asked for json, run RUN3 for text$/,
+    });
+    await expect(compared(json, 'previous')).rejects.toMatchObject({ message: /, in the format json$/ });
+  });
+
   it('says when there is none, and waits for no run', async () => {
     const { run, compared } = rollcallWith();
-    const [one, running] = [await run('r1'), await run('r1', 'show version', false)];
+    const [one, running] = [await run('r1'), await run('r1', 'show version', { ends: false })];
     await expect(compared(one, 'previous')).rejects.toMatchObject({
       code: 'unknown_run',
       message: 'there is no earlier run of these commands on these devices',

@@ -136,8 +136,10 @@ describe('pruning', () => {
     makeFifo(join(folderOf(piped), 'events.jsonl'));
     writeFileSync(folderOf(ulid(clock.now() - 47 * dayMs)), 'a file');
     for (const each of [broken, piped, empty]) written(each, 48 * dayMs);
-    const { removed, problems } = await prune({ olderThanMs: dayMs });
+    const { removed, kept, problems } = await prune({ olderThanMs: dayMs });
     expect(removed.map((each) => each.runId)).toEqual([runId]);
+    expect(kept.recent).toBe(0);
+    expect(problems.join('\n')).toContain(`${empty} is left alone, its log cannot be read: ENOENT`);
     expect(problems.join('\n')).toMatch(/is left alone, its log cannot be read: it does not begin with run-started/);
     expect(problems.join('\n')).toMatch(/is no regular file/);
     expect(problems.join('\n')).toMatch(/ENOTDIR/);
@@ -162,6 +164,15 @@ describe('pruning', () => {
     expect(runsLeft()).toEqual([]);
   });
 
+  it('by several processes at once removes no more than is too much', async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, index) => run(40 + index, { size: 50_000 })));
+    const { bytes } = await prune({});
+    const reports = await Promise.all([1, 2, 3].map(() => prune({ maxBytes: bytes / 2 })));
+    expect(reports.flatMap(({ removed }) => removed)).toHaveLength(10);
+    expect(reports.map(({ kept }) => kept.recent)).toEqual([0, 0, 0]);
+    expect(runsLeft()).toHaveLength(10);
+  });
+
   it('lets a run that is being read be read to its end, or not be there at all', async () => {
     const runId = await run(40, { size: 3_000_000 });
     const history = createRunHistory({ home, clock, logger: silentLogger });
@@ -179,8 +190,22 @@ describe('pruning', () => {
       { olderThanMs: dayMs, maxBytes: null },
       { dryRun: false, signal: AbortSignal.abort() },
     );
-    expect(stopped.removed).toEqual([]);
+    expect(stopped).toMatchObject({ runs: 0, removed: [] });
     expect(runsLeft()).toHaveLength(1);
+  });
+
+  it('removes what is too old before it looks at the rest, which may take longer than it is given', async () => {
+    const old = await run(40, { isEnded: false });
+    const young = await run(20);
+    const stop = new AbortController();
+    const ownerAlive = (): boolean => {
+      stop.abort();
+      return false;
+    };
+    const prunes = runPruner({ home, snapshots: createSnapshotStore({ home }), ownerAlive, clock });
+    const stopped = await prunes({ olderThanMs: 30 * dayMs, maxBytes: 0 }, { dryRun: false, signal: stop.signal });
+    expect(stopped).toMatchObject({ runs: 1, removed: [{ runId: old }] });
+    expect(runsLeft()).toEqual([young]);
   });
 
   it('knows a home without runs, and says what it cannot remove', async () => {

@@ -69,7 +69,10 @@ describe('the snapshot store', () => {
       'other.json',
       'torn.json',
     ]);
-    await expect(store.find('torn')).rejects.toMatchObject({ code: 'history_failed' });
+    await expect(store.find('torn')).rejects.toMatchObject({
+      code: 'history_failed',
+      hint: 'mend the file, or delete it: rollcall snapshot torn --delete',
+    });
   });
 
   it('says where it cannot write', async () => {

@@ -71,7 +71,12 @@ describe('presentComparison', () => {
 
   it('goes on with the same devices, masks and size', () => {
     const [before, after] = [fleet(20, () => 'x\n'), fleet(20, (index) => `${'y'.repeat(300)}${index}\n`)];
-    const devices = new Set(['core-r1', 'core-r2', ...Array.from({ length: 10 }, (_, index) => `core-r${index + 5}`)]);
+    const devices = new Set([
+      'core-r1',
+      'core-r2',
+      ...Array.from({ length: 10 }, (_, index) => `core-r${index + 5}`),
+      'r77',
+    ]);
     const asked = { masker: noMasks, maxChars: 2_500, nextMaxChars: 2_500, nextMask: false, devices } as const;
     expect(presentComparison(before, after, asked).document.next).toEqual({
       tool: 'compare_runs',
@@ -80,6 +85,20 @@ describe('presentComparison', () => {
         from: expect.objectContaining({ change: expect.any(Number) }),
       },
     });
+  });
+
+  it('names what was asked for and is in neither run, once', () => {
+    const [before, after] = [fleet(20, () => 'x\n'), fleet(20, (index) => `${'y'.repeat(300)}${index}\n`)];
+    const devices = new Set([...before.devices, 'core-r99', ...Array.from({ length: 99 }, (_, index) => `x${index}y`)]);
+    const asked = { masker: noMasks, maxChars: 4_000, devices } as const;
+    const { document, text } = presentComparison(before, after, asked);
+    expect(comparisonDocumentSchema.parse(document)).toEqual(document);
+    expect(document.summary.total).toBe(20);
+    expect(document.absent?.count).toBe(100);
+    expect(text).toMatch(/^in neither run: core-r99,x\[0-98\]y \(100\)$/m);
+    const next = presentComparison(before, after, { ...asked, from: { change: 1, line: 0 } });
+    expect(next.document.absent).toBeUndefined();
+    expect(wholeComparisonDocument(before, after, { masker: noMasks }).absent).toBeUndefined();
   });
 
   it('is quick with thousands of devices that all changed otherwise', () => {

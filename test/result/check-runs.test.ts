@@ -31,6 +31,22 @@ describe('checkRuns', () => {
     [paths(5), 'paths: 1,200,000\n', 'paths: 1,200,001\n', 'holds: 1200000 → 1200001 (+0 %)'],
     [paths(5), 'paths: 60\npaths: 40\n', 'paths: 98\n', 'holds: sum of 2 and 1 lines 100 → 98 (−2 %)'],
     [paths(0), 'paths: 0\n', 'paths: 0\n', 'holds: 0 → 0'],
+    [paths(10), 'paths: 0.3\n', 'paths: 0.33\n', 'holds: 0.3 → 0.33 (+10 %)'],
+    [paths(10), 'paths: 0.3\n', 'paths: 0.331\n', 'fails: 0.3 → 0.331 (+10.333 %)'],
+    [
+      paths(0),
+      'paths: 0.1\npaths: 0.2\npaths: 0.3\n',
+      'paths: 0.3\npaths: 0.2\npaths: 0.1\n',
+      'holds: sum of 3 and 3 lines 0.6 → 0.6 (−0 %)',
+    ],
+    [paths(10), 'paths: -10\n', 'paths: -11\n', 'holds: -10 → -11 (−10 %)'],
+    [
+      paths(0),
+      'paths: 999999999999999\n',
+      'paths: 999999999999998\n',
+      'fails: 999999999999999 → 999999999999998 (−0 %)',
+    ],
+    [paths(5), 'paths: 1\n', 'paths: 1,2345\n', 'unchecked: after: "1,2345" is no number'],
     [paths(50), 'paths: 0\n', 'paths: 1\n', 'fails: 0 → 1'],
     [paths(5), 'nothing\n', 'paths: 1\n', 'unchecked: before: no line matches'],
     [paths(5), 'paths: 1\n', 'paths: many\n', 'unchecked: after: "many" is no number'],
@@ -45,6 +61,8 @@ describe('checkRuns', () => {
       'holds: 2 → 2 matching lines',
     ],
     [{ not_smaller: { pattern: 'Establ' } }, 'a Establ\nb Establ\n', 'b Establ\n', 'fails: 2 → 1 matching lines'],
+    [{ not_smaller: { pattern: 'Establ' } }, 'a Active\n', 'a Establ\n', 'holds: 0 → 1 matching lines'],
+    [{ not_smaller: { pattern: 'Establihs' } }, 'a Establ\n', 'a Active\n', 'unchecked: no line matches'],
   ])('%j of %j and %j: %4$s', (check, before, after, verdict) => {
     expect(checked(check, before, after)).toBe(verdict);
   });
@@ -67,7 +85,9 @@ describe('checkRuns', () => {
     const groups = checkRuns(compareRuns(before, after), [[{ no_diff: true }, { not_smaller: { pattern: '^a' } }]]);
     expect(groups.map(({ state, devices, detail, change }) => [state, devices.join(), detail, change?.diff])).toEqual([
       ['fails', 'r1,r2', 'it changed', ['-b']],
-      ...['no_diff', 'not_smaller'].flatMap(() => [['unchecked', 'r4', 'before unreachable, after ok', undefined]]),
+      ...['no_diff', 'not_smaller'].flatMap(() => [
+        ['unchecked', 'r4', 'before unreachable, after ok: it was unreachable', undefined],
+      ]),
       ...['no_diff', 'not_smaller'].flatMap(() => [['unchecked', 'r6', 'not in the snapshot', undefined]]),
       ...['no_diff', 'not_smaller'].flatMap(() => [['unchecked', 'r5', 'not selected any more', undefined]]),
       ['holds', 'r1,r2,r3', '1 → 1 matching lines', undefined],

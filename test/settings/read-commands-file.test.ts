@@ -58,12 +58,13 @@ describe('a commands file', () => {
         ],
       },
     ]);
+    expect(read('\uFEFF- show version\r\n- show arp\r\n')).toHaveLength(2);
     expect(read('["show version", {"command": "show arp"}]')).toHaveLength(2);
   });
 
   it.each([
-    ['- command: show version\n  chekcs: [no_diff]\n', /^checks\.yaml:1: \[0\]: .*chekcs/],
-    ['- show version\n- 5\n', /^checks\.yaml:2: \[1\]: .*expected object, received number/],
+    ['- command: show version\n  chekcs: [no_diff]\n', /^checks\.yaml:2: \[0\]\.chekcs: unknown key$/],
+    ['- show version\n- 5\n', /^checks\.yaml:2: \[1\]: expected object, received number$/],
     [
       '- command: x\n  checks:\n    - delta: { pattern: "(a)" }\n',
       /^checks\.yaml:3: \[0\]\.checks\[0\]\.delta(\.percent)?: .*expected number/,
@@ -84,9 +85,13 @@ describe('a commands file', () => {
       /^checks\.yaml:4: .*pattern: no usable regular expression/,
     ],
     ['- [\n', /^checks\.yaml:\d/],
-    ['', /^checks\.yaml:1: expected commands, one a line/],
-    ['# nothing\n', /expected commands, one a line/],
-    ['[]', /^checks\.yaml:1: /],
+    ['', /^checks\.yaml:1: expected at least one command$/],
+    ['# nothing\n', /expected at least one command/],
+    ['[]', /^checks\.yaml:1: expected at least one command$/],
+    ['show version\n- show arp\n', /^checks\.yaml:2: expected one command a line, or a YAML list/],
+    ['commands:\n  - show version\n', /^checks\.yaml:1: expected one command a line.*\nchecks\.yaml:2: /],
+    ['{ "command": "show version" }', /^checks\.yaml:1: expected one command a line/],
+    [`# long\n${'x'.repeat(5_000)}\n`, /^checks\.yaml:2: \[0\]\.command: .*<=4096 characters$/],
   ])('%j is refused with its place', (text, message) => {
     expect(complaints(text)).toMatch(message);
   });

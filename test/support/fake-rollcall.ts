@@ -150,6 +150,7 @@ export class FakeRollcall implements Rollcall {
         devices: foldNames(view.devices),
         deviceCount: view.devices.length,
         deviceNames: view.devices,
+        format: view.format,
       }))
       .filter(
         (entry) => query.command === undefined || entry.commands.some((text) => text.includes(query.command ?? '')),

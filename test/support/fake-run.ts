@@ -18,6 +18,7 @@ export class FakeRun implements ActiveRun {
   markWaitedFor: () => void = () => {};
   /** Why it was cancelled; null while it was not. */
   cancelledBecause: string | null = null;
+  recorded = true;
   readonly #clock: Clock;
   readonly #listeners = new Set<EventListener>();
   #end: () => void = () => {};
@@ -80,6 +81,10 @@ export class FakeRun implements ActiveRun {
 
   fail(device: string, outcome: Exclude<Outcome, 'ok'>, commandIndex = 0): void {
     this.#done(device, commandIndex, outcome, failure(outcome, `it was ${outcome}`, { hint: `hint for ${outcome}` }));
+  }
+
+  warn(text: string): void {
+    this.#emit({ type: 'warning', time: this.#time(), text });
   }
 
   /** Ends the run once every row has its end. */

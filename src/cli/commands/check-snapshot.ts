@@ -8,6 +8,7 @@ import type { RunView } from '../../result/run-view.ts';
 import type { CliParts, OpenedRollcall } from '../cli-parts.ts';
 import { type ExitStatus, exitStatusOf } from '../exit-status.ts';
 import { type Cli, globalFlags, wantsColor } from '../program.ts';
+import { report } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';
 import { maskerOf, noMaskOption } from '../view-option.ts';
 import { withRollcall } from '../with-rollcall.ts';
@@ -49,10 +50,11 @@ async function checkSnapshot(
   if (snapshot === null) throw unknownSnapshot(name);
   const before = await runOf(opened, snapshot.run_id);
   const masker = maskerOf(options, opened);
-  const after = await runToEnd(parts, rollcall, snapshotRequest(snapshot.selector, snapshot.commands));
+  const { view: after } = await runToEnd(parts, rollcall, snapshotRequest(snapshot.selector, snapshot.commands));
   const document = snapshotCheck(snapshot, before, after, { masker });
   if (options.json) for (const piece of jsonPieces(document)) parts.stdout.write(piece);
   else parts.stdout.write(snapshotCheckText(document, options));
+  for (const warning of after.warnings) report(parts.stderr, `warning: ${warning}`);
   const { total, holds, unchecked } = document.summary;
   if (after.state === 'cancelled') return 130;
   // Where the guard refused all of it the snapshot says nothing: that it was refused does.

@@ -42,6 +42,8 @@ export function addPruneCommand(program: Command, { parts, end }: Cli): void {
             'give --older-than 30d or --max-size 1GiB, or set history_days or history_bytes',
           );
         }
+        if (interruption.signal.aborted)
+          report(parts.stderr, 'stopped: the counts are of what was looked at until then');
         for (const problem of pruned.problems) report(parts.stderr, `warning: ${problem}`);
         end(interruption.signal.aborted ? 130 : pruned.problems.length > 0 ? 4 : 0);
       } finally {

@@ -80,7 +80,7 @@ async function takeSnapshot(parts: CliParts, opened: OpenedRollcall, asked: Want
       hint: 'take another name, or replace it: --replace',
     });
   }
-  const view = await runToEnd(parts, rollcall, snapshotRequest(selector, commands));
+  const { view, recorded } = await runToEnd(parts, rollcall, snapshotRequest(selector, commands));
   const document = wholeDocument(view, { view: 'folded', masker: opened.masker });
   const status = exitStatusOf(document);
   if (document.summary.succeeded === 0 || view.state !== 'finished') {
@@ -90,6 +90,12 @@ async function takeSnapshot(parts: CliParts, opened: OpenedRollcall, asked: Want
       `no snapshot was kept: the run ${view.state === 'finished' ? 'has no answer' : 'was ended early'}`,
     );
     return status;
+  }
+  for (const warning of document.warnings) report(parts.stderr, `warning: ${warning}`);
+  if (!recorded) {
+    throw new RollcallError('history_failed', 'no snapshot was kept: the answers could not be written', {
+      hint: 'check that the disk of the state folder (ROLLCALL_HOME) has room, then take it again',
+    });
   }
   const taken = instant(parts.clock.now());
   await snapshots.save({ version: 1, name, taken, run_id: view.runId, selector, commands }, { replace });

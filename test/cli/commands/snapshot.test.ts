@@ -10,6 +10,8 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 let says: Readonly<Record<string, readonly (string | null)[]>>;
 let cli: FakeCli;
 let file: string;
+let isRecorded: boolean;
+let warning: string | null;
 
 beforeEach(() => {
   cli = new FakeCli({
@@ -21,9 +23,12 @@ beforeEach(() => {
         if (answer === null) run.fail(device, 'unreachable', command.index);
         else run.answer(device, answer, command.index);
       }
+      if (warning !== null) run.warn(warning);
+      run.recorded = isRecorded;
       run.finish();
     },
   });
+  [isRecorded, warning] = [true, null];
   cli.home = temporaryFolder();
   file = join(cli.home, 'checks.yaml');
   writeFileSync(
@@ -78,7 +83,9 @@ describe('snapshot and check-snapshot', () => {
     says = { r1: [null, null], r2: ['22.4\n', 'Establ\n'] };
     clear();
     expect(await cli.run('check-snapshot', 'pre')).toBe(5);
-    expect(cli.stdout.text).toContain('UNCHECKED r1 (1): show version: no diff: before ok, after unreachable');
+    expect(cli.stdout.text).toContain(
+      'UNCHECKED r1 (1): show version: no diff: before ok, after unreachable: it was unreachable\n',
+    );
     says = { r1: ['22.4\n', 'Establ\n'], r2: [null, null] };
     expect(await cli.run('check-snapshot', 'pre')).toBe(4);
   });
@@ -106,6 +113,25 @@ describe('snapshot and check-snapshot', () => {
     expect(JSON.parse(cli.stdout.text)).toMatchObject([
       { name: 'pre', selector: 'r1', commands: [{}, { label: 'bgp' }] },
     ]);
+  });
+
+  it('a snapshot is not kept whose answers could not be written', async () => {
+    isRecorded = false;
+    expect(await cli.run('snapshot', 'pre', 'all', file)).toBe(2);
+    expect(cli.stdout.text).toBe('');
+    expect(cli.stderr.text).toContain('no snapshot was kept: the answers could not be written');
+    clear();
+    await cli.run('snapshots', '--json');
+    expect(JSON.parse(cli.stdout.text)).toEqual([]);
+  });
+
+  it('what is odd about a run is told', async () => {
+    warning = 'the glob "x*" matches nothing';
+    expect(await cli.run('snapshot', 'pre', 'all', file)).toBe(0);
+    expect(cli.stderr.text).toBe(`rollcall: warning: ${warning}\n`);
+    clear();
+    expect(await cli.run('check-snapshot', 'pre')).toBe(0);
+    expect(cli.stderr.text).toBe(`rollcall: warning: ${warning}\n`);
   });
 
   it('snapshots lists them, --delete deletes one', async () => {
