@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { fieldSelection } from './field-selection.ts';
+import { maxMatchedChars } from './line-pattern.ts';
 import { readJson } from './read-json.ts';
 import { type ReducedAnswer, ReducedRow } from './reduced-row.ts';
 import { linesOf } from './reference-lines.ts';
@@ -58,11 +59,18 @@ export function reducedView(view: RunView, reduction: Reduction | null, clock: C
   const known = new Map<ResultRow, ReducedRow>();
   let spentMs = 0;
   const timed = (answer: string): ReducedAnswer => {
-    if (spentMs > maxReduceMs) throw tooSlow(reduction, view.runId);
+    if (spentMs > maxReduceMs) throw keptIn(view.runId, tooSlow(reduction));
     const start = clock.now();
-    const left = reduce(answer);
-    spentMs += clock.now() - start;
-    return left;
+    const goOn = (): void => {
+      if (spentMs + clock.now() - start > maxReduceMs) throw tooSlow(reduction);
+    };
+    try {
+      return reduce(answer, goOn);
+    } catch (thrown) {
+      throw thrown instanceof RollcallError ? keptIn(view.runId, thrown) : thrown;
+    } finally {
+      spentMs += clock.now() - start;
+    }
   };
   const reduced = (row: ResultRow): ResultRow => {
     if (row.finished?.outcome !== 'ok') return row;
@@ -97,7 +105,8 @@ export function reducedView(view: RunView, reduction: Reduction | null, clock: C
   };
 }
 
-function reducer({ match, select }: Reduction): (answer: string) => ReducedAnswer {
+/** `goOn` is called from time to time, and throws where no time is left. */
+function reducer({ match, select }: Reduction): (answer: string, goOn: () => void) => ReducedAnswer {
   if (select !== undefined) {
     const selection = fieldSelection(select, 'select');
     return (answer) => {
@@ -109,9 +118,17 @@ function reducer({ match, select }: Reduction): (answer: string) => ReducedAnswe
     };
   }
   const pattern = searchPattern(match ?? '', 'match');
-  return (answer) => {
+  return (answer, goOn) => {
     const all = linesOf(answer);
-    const lines = all.flatMap((line, index) => (pattern.test(line.replace(/\r?\n$/, '')) ? [index] : []));
+    let looked = 0;
+    const lines = all.flatMap((line, index) => {
+      looked += line.length;
+      if (looked > maxMatchedChars) {
+        goOn();
+        looked = 0;
+      }
+      return pattern.test(line.replace(/\r?\n$/, '')) ? [index] : [];
+    });
     return { stdout: lines.map((index) => all[index]).join(''), kept: { answer, lines } };
   };
 }
@@ -122,10 +139,13 @@ function tooLong(): RollcallError {
   });
 }
 
-function tooSlow({ match }: Reduction, runId: string): RollcallError {
+function keptIn(runId: string, { code, message, hint }: RollcallError): RollcallError {
+  return new RollcallError(code, `${message}; the answers are kept in run ${runId}`, { hint });
+}
+
+function tooSlow({ match }: Reduction): RollcallError {
   const argument = match === undefined ? 'select' : 'match';
-  const text = `"${argument}" was stopped after ${maxReduceMs / 1_000} s; the answers are kept in run ${runId}`;
-  return new RollcallError('bad_request', text, {
+  return new RollcallError('bad_request', `"${argument}" was stopped after ${maxReduceMs / 1_000} s`, {
     hint: 'read that run again with a simpler expression (plain text is the quickest), or fewer devices',
   });
 }

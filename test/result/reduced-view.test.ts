@@ -130,6 +130,8 @@ it('of an answer, select makes no more than a multiple', () => {
   expect(reducedView(run, { select: `list[].{x: @, y: 'short'}` }).row('r1', 0)?.stdout).toContain('"y": "short"');
 });
 
+const loops = Array.from({ length: 9 }).reduce<string>((inner) => `map(&${inner}, split(type(@), ''))`, '@');
+
 describe('a reduced run', () => {
   it('goes on with the run, and reduces an answer once, when it is read', () => {
     const run = foldOf(started(['r1']), []);
@@ -139,6 +141,29 @@ describe('a reduced run', () => {
     expect(view.state).toBe('finished');
     expect(view.rows()[0]?.stdout).toBe('a\n');
     expect(view.rows()[0]).toBe(view.row('r1', 0));
+  });
+
+  it('is given up within one long answer too', () => {
+    const clock = new FakeClock();
+    let looks = 0;
+    const slow = {
+      after: clock.after.bind(clock),
+      now: () => {
+        looks += 1;
+        clock.advance(1_000);
+        return clock.now();
+      },
+    };
+    const long = `${'x'.repeat(6_000)}\n`.repeat(1_000);
+    const run = foldOf(started(['r1']), [...answered('r1', { stdout: long }), ended()]);
+    expect(() => reducedView(run, { match: 'a' }, slow).row('r1', 0)?.stdout).toThrow(/"match" was stopped after 5 s/);
+    expect(looks).toBeLessThan(10);
+  });
+
+  it('names the run where what is selected is too much', () => {
+    const run = jsonRun(['[1]']);
+    const endless = reducedView(run, { select: loops });
+    expect(() => endless.row('r1', 0)?.stdout).toThrow(/lists of its own too often; the answers are kept in run /);
   });
 
   it.each<[Reduction, RegExp]>([
