@@ -2,7 +2,8 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { fieldSelection } from './field-selection.ts';
 import { maxMatchedChars } from './line-pattern.ts';
-import { readJson } from './read-json.ts';
+import { type JsonReading, readJson } from './read-json.ts';
+import { readXml } from './read-xml.ts';
 import { type ReducedAnswer, ReducedRow } from './reduced-row.ts';
 import { linesOf } from './reference-lines.ts';
 import type { Reduction, ResultRow, RunView } from './run-view.ts';
@@ -27,7 +28,7 @@ export function reductionOf(asked: {
   const { match, select } = asked;
   if (match !== undefined && select !== undefined) {
     throw new RollcallError('bad_request', '"match" and "select" exclude each other', {
-      hint: 'give "select" for fields of JSON answers (it can filter too: "list"[?state==\'down\']), "match" for lines of text',
+      hint: 'give "select" for fields of JSON or XML answers (it can filter too: "list"[?state==\'down\']), "match" for lines of text',
     });
   }
   if (match !== undefined) {
@@ -41,21 +42,21 @@ export function reductionOf(asked: {
 
 /** Throws `bad_request` where a run of this format has nothing to select from. */
 export function checkSelectable(reduction: Reduction | null, format: RunView['format']): void {
-  if (reduction?.select === undefined || format === 'json') return;
-  throw new RollcallError('bad_request', `"select" needs answers in JSON, and those of this run are ${format}`, {
-    hint: 'run the commands with format json; for lines of text there is "match"',
+  if (reduction?.select === undefined || format !== 'text') return;
+  throw new RollcallError('bad_request', `"select" needs answers in JSON or XML, and those of this run are ${format}`, {
+    hint: 'run the commands with format json (or xml); for lines of text there is "match"',
   });
 }
 
 /**
  * The same run with successful answers reduced to whole lines that match, or to what is selected, printed as JSON (null where
- * nothing is). An answer that is no JSON stays as it is. Failed and unfinished rows stay as they are. Reading its answers
+ * nothing is). An answer that cannot be read stays as it is. Failed and unfinished rows stay as they are. Reading its answers
  * throws `bad_request` where that takes more than 5 s together, and where what is selected is far longer than the answer.
  */
 export function reducedView(view: RunView, reduction: Reduction | null, clock: Clock = systemClock): RunView {
   if (reduction === null) return view;
   checkSelectable(reduction, view.format);
-  const reduce = reducer(reduction);
+  const reduce = reducer(reduction, view.format === 'xml' ? readXml : readJson);
   const known = new Map<ResultRow, ReducedRow>();
   let spentMs = 0;
   const timed = (answer: string): ReducedAnswer => {
@@ -106,11 +107,14 @@ export function reducedView(view: RunView, reduction: Reduction | null, clock: C
 }
 
 /** `goOn` is called from time to time, and throws where no time is left. */
-function reducer({ match, select }: Reduction): (answer: string, goOn: () => void) => ReducedAnswer {
+function reducer(
+  { match, select }: Reduction,
+  read: (answer: string) => JsonReading,
+): (answer: string, goOn: () => void) => ReducedAnswer {
   if (select !== undefined) {
     const selection = fieldSelection(select, 'select');
     return (answer) => {
-      const reading = readJson(answer);
+      const reading = read(answer);
       if (!reading.ok) return { stdout: answer, json: reading };
       const value = selection.select(reading.value);
       if (valueExceeds(value, answer.length * maxGrowth + alwaysAllowed)) throw tooLong();

@@ -41,8 +41,9 @@ describe('reductionOf', () => {
     expect(() => reductionOf(asked)).toThrow(refused(hint));
   });
 
-  it('selects from JSON only', () => {
-    expect(() => checkSelectable({ select: 'a' }, 'xml')).toThrow(refused(/format json/));
+  it('selects from values only', () => {
+    expect(() => checkSelectable({ select: 'a' }, 'text')).toThrow(refused(/format json/));
+    for (const format of ['json', 'xml'] as const) expect(() => checkSelectable({ select: 'a' }, format)).not.toThrow();
     expect(() => reducedView(textRun(['{}']), { select: 'a' })).toThrow(refused(/format json/));
     for (const reduction of [null, { match: 'a' }]) expect(() => checkSelectable(reduction, 'text')).not.toThrow();
   });
