@@ -1,7 +1,10 @@
-import type { JsonReading } from './read-json.ts';
+import { type JsonReading, maxLevels } from './read-json.ts';
 
 /** Deeper than any device's answer; a text that nests without end is none. */
 const maxDepth = 200;
+
+/** An element is a list and an object in it, each with a beginning and an end. */
+const levelsEach = 4;
 
 /** Lines around the answer that are none of it: the member that speaks (`{master:0}`), and NETCONF's end of message. */
 const aroundBefore = /^(?:\s*\{(?:master|backup|primary|secondary|linecard)[^{}\n]*\}[ \t]*\r?(?:\n|$))*/;
@@ -41,6 +44,7 @@ const element = (name: string, attributes: ReadonlyMap<string, string>): Element
 class Reader {
   readonly #text: string;
   #at: number;
+  #levels = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -84,6 +88,8 @@ class Reader {
   }
 
   #startTag(inner: Element, open: Element[]): void {
+    this.#levels += open.length * levelsEach;
+    if (this.#levels > maxLevels) throw new NotXml('it nests too deep in too many places');
     this.#at += 1;
     const name = this.#matched(nameForm) ?? '';
     if (name === '') throw this.#wrong('an element');

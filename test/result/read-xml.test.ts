@@ -91,6 +91,10 @@ describe('readXml', () => {
     expect(read(text)).toBe(reason);
   });
 
+  it('is none where printing it with indentation would be without end', () => {
+    expect(read(`${'<a>'.repeat(190)}${'<b/>'.repeat(100_000)}`)).toBe('it nests too deep in too many places');
+  });
+
   it.each([
     ['blanks', ' '.repeat(3_000_000)],
     ['attributes', `<a ${'x="1" '.repeat(300_000)}`],
