@@ -17,7 +17,9 @@ export function addReductionOptions(command: Command): Command {
     .addOption(
       new Option('--match <re>', 'print only lines that match (RE2; "(?i)" in front ignores case)').conflicts('jsonl'),
     )
-    .addOption(new Option('--select <expr>', 'print only these fields of JSON answers: JMESPath').conflicts('jsonl'))
+    .addOption(
+      new Option('--select <expr>', 'print only these fields of JSON or XML answers: JMESPath').conflicts('jsonl'),
+    )
     .addOption(new Option('--csv', 'print the table as comma-separated values').conflicts(['json', 'jsonl']));
 }
 
@@ -35,8 +37,12 @@ export function readReduction(options: ReductionOptions, format: OutputFormat): 
       hint: 'use --select, which can filter too: "list"[?state==\'down\']',
     });
   }
-  if (format === 'json') return reduction;
-  throw new RollcallError('bad_request', `${flag} needs answers in JSON, and those of this run are ${format}`, {
-    hint: 'run the commands with --format json, and give --select for what shall stand in the columns',
-  });
+  if (format === 'json' || (format === 'xml' && reduction?.select !== undefined)) return reduction;
+  throw new RollcallError(
+    'bad_request',
+    `${flag} needs answers in JSON, or --select from XML; this run has ${format}`,
+    {
+      hint: 'run the commands with --format json, and give --select for what shall stand in the columns',
+    },
+  );
 }

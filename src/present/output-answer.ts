@@ -1,14 +1,16 @@
 import type { ErrorDetail } from '../model/failure.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { NextCall } from '../model/run-document.ts';
-import { type PageRequest, pageOutput } from '../result/output-page.ts';
+import { type OutputPage, type PageRequest, pageOutput } from '../result/output-page.ts';
 import type { ResultRow } from '../result/run-view.ts';
 import { fenced } from './fenced.ts';
 import { nextText } from './next-text.ts';
 import { printable, printableLine } from './printable.ts';
+import { charactersWithin } from './share-room.ts';
 
-/** stderr of a device is a line or two; what exceeds this is cut and said to be. */
+/** stderr of a device is a line or two; what exceeds this, or an eighth of the answer, is cut and said to be. */
 const maxStderrChars = 2_000;
+const stderrShare = 1 / 8;
 
 export interface OutputDocument {
   run_id: string;
@@ -31,8 +33,8 @@ export interface OutputDocument {
 }
 
 /**
- * One device's output of one command, or a page of it, as document and text; each says everything.
- * `nextMaxChars` goes into `next` as `max_chars`.
+ * One device's output of one command, or a page of it, as document and text; each says everything in `request.maxChars`
+ * characters, but for the one line that is always there. `nextMaxChars` goes into `next` as `max_chars`.
  */
 export function presentOutput(
   runId: string,
@@ -40,10 +42,37 @@ export function presentOutput(
   request: PageRequest,
   nextMaxChars?: number,
 ): { document: OutputDocument; text: string } {
-  const { device, command, stdout, stderr, finished } = row;
-  const { text: output, next_offset, ...lines } = pageOutput(stdout, request);
-  const cutStderr = stderr.length > maxStderrChars;
-  const document: OutputDocument = {
+  const present = (page: OutputPage) => {
+    const document = documentOf(runId, row, page, request, nextMaxChars);
+    return { document, text: toText(document) };
+  };
+  const bare = present(longestFrame);
+  const around = Math.max(JSON.stringify(bare.document).length, bare.text.length);
+  return present(pageOutput(row.stdout, { ...request, maxChars: request.maxChars - around }));
+}
+
+/** A page of nearly nothing, around which as much stands as can around any. Its tildes make the longest fence. */
+const largest = 999_999_999;
+const longestFrame: OutputPage = {
+  text: '~'.repeat(39),
+  from_line: largest,
+  to_line: largest,
+  total_lines: largest,
+  matched_lines: largest,
+  next_offset: largest,
+};
+
+function documentOf(
+  runId: string,
+  row: ResultRow,
+  { text: output, next_offset, ...lines }: OutputPage,
+  request: PageRequest,
+  nextMaxChars: number | undefined,
+): OutputDocument {
+  const { device, command, stderr, finished } = row;
+  const shownStderr = charactersWithin(stderr, Math.min(maxStderrChars, request.maxChars * stderrShare));
+  const cutChars = stderr.length - shownStderr;
+  return {
     run_id: runId,
     device,
     command: command.text,
@@ -53,13 +82,13 @@ export function presentOutput(
     exit_status: finished?.exit_status ?? null,
     ...(finished?.error !== undefined && { error: finished.error }),
     output,
-    ...(stderr !== '' && { stderr: stderr.slice(0, maxStderrChars) }),
+    ...(stderr !== '' && {
+      stderr: stderr.slice(0, shownStderr) + (cutChars > 0 ? `… (${cutChars} more characters)` : ''),
+    }),
     ...lines,
     truncated: next_offset === null ? null : `more lines follow line ${lines.to_line} of ${lines.total_lines}`,
     next: next_offset === null ? null : nextPage(runId, row, request, next_offset, nextMaxChars),
   };
-  if (cutStderr) document.stderr += `… (${stderr.length - maxStderrChars} more characters)`;
-  return { document, text: toText(document) };
 }
 
 function nextPage(

@@ -14,7 +14,7 @@ export interface SelectionTable {
 
 /**
  * An object gives one row, a list of objects one row each; any other value stands in the column `value`. Lists and objects
- * within are cells of JSON. `wanted`: only these rows of the run. For runs with format json; in others no answer is a value.
+ * within are cells of JSON. `wanted`: only these rows of the run. For runs with values; in others no answer is one.
  */
 export function selectionTable(view: RunView, wanted: (row: ResultRow) => boolean = () => true): SelectionTable {
   const several = view.commands.length > 1;
@@ -59,7 +59,7 @@ function recordsOf(view: RunView, row: ResultRow): readonly Fields[] | string {
   if (finished === null) return 'not finished yet';
   if (finished.outcome !== 'ok') return `${finished.outcome}: ${finished.error?.message ?? 'no reason was recorded'}`;
   const { output_json: value, output_note: note } = shownOutput(view, row);
-  if (value === undefined) return note ?? 'no JSON: the run did not ask for it';
+  if (value === undefined) return note ?? 'no value: the run did not ask for any';
   if (value === null) return 'nothing found';
   if (!Array.isArray(value)) return [isFields(value) ? value : { value }];
   if (value.length === 0) return 'an empty list';

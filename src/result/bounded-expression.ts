@@ -1,5 +1,6 @@
 /**
- * What an expression may be made of: each looks at an answer, or an element of one, once. Left out are the root (`$`) and
+ * What an expression may be made of: each looks at an answer, or an element of one, once (lists that an expression makes
+ * itself are bounded where it is carried out). Left out are the root (`$`) and
  * variables, which let every element be compared with every other, and functions that can make a text of any length.
  */
 const kinds: ReadonlySet<string> = new Set([
@@ -29,6 +30,8 @@ export function checkBounded(tree: unknown): string | null {
     if (kind === 'Function' && !functions.has(String(node.name))) {
       objections.add(`the function ${String(node.name)} is not supported`);
     }
+    // The interpreter would set the prototype of what it makes.
+    if (kind === 'KeyValuePair' && node.name === '__proto__') objections.add('the name __proto__ is not supported');
     // Each writes the quotes and backslashes of the one within twice as long.
     if (kind === 'Function' && node.name === 'to_string') repeats *= 2;
     if (kind.startsWith('MultiSelect') && Array.isArray(node.children)) repeats *= Math.max(1, node.children.length);

@@ -1,11 +1,15 @@
-import { compile, type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
+import { compile, type JSONValue } from '@jmespath-community/jmespath';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { checkBounded } from './bounded-expression.ts';
+import { countedSearch, TooManySteps } from './counted-search.ts';
 
 const maxExpressionChars = 2_000;
 
 export interface FieldSelection {
-  /** What the expression finds in a value; null where it finds nothing or does not fit it. */
+  /**
+   * What the expression finds in a value; null where it finds nothing or does not fit it. Throws `bad_request` where it
+   * goes round without end.
+   */
   select(value: unknown): unknown;
 }
 
@@ -24,8 +28,9 @@ export function fieldSelection(expression: string, argument: string): FieldSelec
     select(value) {
       try {
         // It was read from JSON, so it is a value of JSON.
-        return TreeInterpreter.search(tree, value as JSONValue) ?? null;
-      } catch {
+        return countedSearch(tree, value as JSONValue) ?? null;
+      } catch (thrown) {
+        if (thrown instanceof TooManySteps) throw tooManySteps(argument);
         // A function on a value of another type, such as a sum of texts: nothing of that kind is there.
         return null;
       }
@@ -39,6 +44,12 @@ function compiled(expression: string, argument: string): ReturnType<typeof compi
   } catch (thrown) {
     throw badExpression(argument, thrown instanceof Error ? thrown.message : String(thrown));
   }
+}
+
+function tooManySteps(argument: string): RollcallError {
+  return new RollcallError('bad_request', `"${argument}" goes through lists of its own too often`, {
+    hint: 'leave out lists and texts written in the expression, or do not go through one inside another',
+  });
 }
 
 function badExpression(argument: string, why: string): RollcallError {

@@ -8,6 +8,12 @@ export type JsonRepair = 'duplicate keys' | 'trailing comma' | 'missing comma' |
 /** Deeper than any device's answer; a text that nests without end is none. */
 const maxDepth = 200;
 
+/**
+ * Levels of all values together: each is a blank or two where a value is printed with indentation, which for many deep ones
+ * would be a longer text than there can be.
+ */
+export const maxLevels = 50_000_000;
+
 /** Lines around the answer that are none of it: the member that speaks (`{master:0}`), and NETCONF's envelope. */
 const aroundBefore = /^(?:\s*(?:\{(?:master|backup|primary|secondary|linecard)[^{}\n]*\}|<[^>\n]*>)[ \t]*\r?(?:\n|$))*/;
 const aroundAfter = /^(?:\s*(?:\{(?:master|backup|primary|secondary|linecard)[^{}\n]*\}|<[^>\n]*>))*\s*$/;
@@ -34,6 +40,7 @@ class Reader {
   readonly repairs = new Set<JsonRepair>();
   readonly #text: string;
   #at: number;
+  #levels = 0;
 
   constructor(text: string, at: number) {
     this.#text = text;
@@ -52,6 +59,8 @@ class Reader {
 
   #value(depth: number): unknown {
     if (depth > maxDepth) throw new NotJson(`it nests deeper than ${maxDepth} levels`);
+    this.#levels += depth;
+    if (this.#levels > maxLevels) throw new NotJson('it nests too deep in too many places');
     switch (this.#peek()) {
       case '{':
         return this.#object(depth);

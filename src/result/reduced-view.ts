@@ -1,7 +1,9 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { fieldSelection } from './field-selection.ts';
-import { readJson } from './read-json.ts';
+import { maxMatchedChars } from './line-pattern.ts';
+import { type JsonReading, readJson } from './read-json.ts';
+import { readXml } from './read-xml.ts';
 import { type ReducedAnswer, ReducedRow } from './reduced-row.ts';
 import { linesOf } from './reference-lines.ts';
 import type { Reduction, ResultRow, RunView } from './run-view.ts';
@@ -26,7 +28,7 @@ export function reductionOf(asked: {
   const { match, select } = asked;
   if (match !== undefined && select !== undefined) {
     throw new RollcallError('bad_request', '"match" and "select" exclude each other', {
-      hint: 'give "select" for fields of JSON answers (it can filter too: "list"[?state==\'down\']), "match" for lines of text',
+      hint: 'give "select" for fields of JSON or XML answers (it can filter too: "list"[?state==\'down\']), "match" for lines of text',
     });
   }
   if (match !== undefined) {
@@ -40,29 +42,36 @@ export function reductionOf(asked: {
 
 /** Throws `bad_request` where a run of this format has nothing to select from. */
 export function checkSelectable(reduction: Reduction | null, format: RunView['format']): void {
-  if (reduction?.select === undefined || format === 'json') return;
-  throw new RollcallError('bad_request', `"select" needs answers in JSON, and those of this run are ${format}`, {
-    hint: 'run the commands with format json; for lines of text there is "match"',
+  if (reduction?.select === undefined || format !== 'text') return;
+  throw new RollcallError('bad_request', `"select" needs answers in JSON or XML, and those of this run are ${format}`, {
+    hint: 'run the commands with format json (or xml); for lines of text there is "match"',
   });
 }
 
 /**
  * The same run with successful answers reduced to whole lines that match, or to what is selected, printed as JSON (null where
- * nothing is). An answer that is no JSON stays as it is. Failed and unfinished rows stay as they are. Reading its answers
+ * nothing is). An answer that cannot be read stays as it is. Failed and unfinished rows stay as they are. Reading its answers
  * throws `bad_request` where that takes more than 5 s together, and where what is selected is far longer than the answer.
  */
 export function reducedView(view: RunView, reduction: Reduction | null, clock: Clock = systemClock): RunView {
   if (reduction === null) return view;
   checkSelectable(reduction, view.format);
-  const reduce = reducer(reduction);
+  const reduce = reducer(reduction, view.format === 'xml' ? readXml : readJson);
   const known = new Map<ResultRow, ReducedRow>();
   let spentMs = 0;
   const timed = (answer: string): ReducedAnswer => {
-    if (spentMs > maxReduceMs) throw tooSlow(reduction, view.runId);
+    if (spentMs > maxReduceMs) throw keptIn(view.runId, tooSlow(reduction));
     const start = clock.now();
-    const left = reduce(answer);
-    spentMs += clock.now() - start;
-    return left;
+    const goOn = (): void => {
+      if (spentMs + clock.now() - start > maxReduceMs) throw tooSlow(reduction);
+    };
+    try {
+      return reduce(answer, goOn);
+    } catch (thrown) {
+      throw thrown instanceof RollcallError ? keptIn(view.runId, thrown) : thrown;
+    } finally {
+      spentMs += clock.now() - start;
+    }
   };
   const reduced = (row: ResultRow): ResultRow => {
     if (row.finished?.outcome !== 'ok') return row;
@@ -97,11 +106,15 @@ export function reducedView(view: RunView, reduction: Reduction | null, clock: C
   };
 }
 
-function reducer({ match, select }: Reduction): (answer: string) => ReducedAnswer {
+/** `goOn` is called from time to time, and throws where no time is left. */
+function reducer(
+  { match, select }: Reduction,
+  read: (answer: string) => JsonReading,
+): (answer: string, goOn: () => void) => ReducedAnswer {
   if (select !== undefined) {
     const selection = fieldSelection(select, 'select');
     return (answer) => {
-      const reading = readJson(answer);
+      const reading = read(answer);
       if (!reading.ok) return { stdout: answer, json: reading };
       const value = selection.select(reading.value);
       if (valueExceeds(value, answer.length * maxGrowth + alwaysAllowed)) throw tooLong();
@@ -109,9 +122,17 @@ function reducer({ match, select }: Reduction): (answer: string) => ReducedAnswe
     };
   }
   const pattern = searchPattern(match ?? '', 'match');
-  return (answer) => {
+  return (answer, goOn) => {
     const all = linesOf(answer);
-    const lines = all.flatMap((line, index) => (pattern.test(line.replace(/\r?\n$/, '')) ? [index] : []));
+    let looked = 0;
+    const lines = all.flatMap((line, index) => {
+      looked += line.length;
+      if (looked > maxMatchedChars) {
+        goOn();
+        looked = 0;
+      }
+      return pattern.test(line.replace(/\r?\n$/, '')) ? [index] : [];
+    });
     return { stdout: lines.map((index) => all[index]).join(''), kept: { answer, lines } };
   };
 }
@@ -122,10 +143,13 @@ function tooLong(): RollcallError {
   });
 }
 
-function tooSlow({ match }: Reduction, runId: string): RollcallError {
+function keptIn(runId: string, { code, message, hint }: RollcallError): RollcallError {
+  return new RollcallError(code, `${message}; the answers are kept in run ${runId}`, { hint });
+}
+
+function tooSlow({ match }: Reduction): RollcallError {
   const argument = match === undefined ? 'select' : 'match';
-  const text = `"${argument}" was stopped after ${maxReduceMs / 1_000} s; the answers are kept in run ${runId}`;
-  return new RollcallError('bad_request', text, {
+  return new RollcallError('bad_request', `"${argument}" was stopped after ${maxReduceMs / 1_000} s`, {
     hint: 'read that run again with a simpler expression (plain text is the quickest), or fewer devices',
   });
 }

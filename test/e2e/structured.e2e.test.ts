@@ -36,6 +36,8 @@ it('facts of 300 routers are one table, by one select', async () => {
   expect(table.stdout.split('\n').slice(1, -1)).toHaveLength(300);
   const folded = documentOf(await rollcall(home, ['show', runId, '--select', `${facts}.version`, '--json']));
   expect(folded.groups).toHaveLength(4);
+  const ofXml = await rollcall(home, args.map((arg) => (arg === 'json' ? 'xml' : arg)).concat('--csv'));
+  expect(ofXml).toMatchObject({ status: 0, stdout });
 }, 60_000);
 
 it('a router whose JSON is broken keeps its text, with the reason, among those with values', async () => {

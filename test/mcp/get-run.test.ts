@@ -30,6 +30,31 @@ describe.each(eras)('get_run over %s', (era) => {
     expect(text).toMatch(/RUN2[\s\S]*RUN1/);
   });
 
+  test('of a list stays within max_chars, and next leads to the runs that have no room', async () => {
+    await open({
+      onRun: (run) => {
+        for (const device of run.view.devices) run.answer(device, `${device} says something\n`.repeat(400));
+        run.finish();
+      },
+    });
+    for (let count = 0; count < 5; count += 1) await call('execute_command_batch', showVersion);
+    for (const max_chars of [2_000, 4_000, 9_000, 30_000]) {
+      const seen: unknown[] = [];
+      const all = ['RUN1', 'RUN2', 'RUN3', 'RUN4', 'RUN5'];
+      let next: unknown = { arguments: { run_id: all, view: 'folded', max_chars } };
+      while (next !== null && next !== undefined) {
+        const { arguments: args } = next as { arguments: Record<string, unknown> };
+        const { text, structuredContent } = await call('get_run', args);
+        expect(text.length).toBeLessThanOrEqual(max_chars);
+        expect(JSON.stringify(structuredContent).length).toBeLessThanOrEqual(max_chars);
+        seen.push(...((structuredContent?.runs ?? []) as { run_id: unknown }[]).map(({ run_id }) => run_id));
+        next = structuredContent?.next;
+        if (next !== undefined) expect(text).toContain('the next call is get_run {');
+      }
+      expect(seen).toEqual(all);
+    }
+  });
+
   test('narrows to devices and outcomes, with the summary of the whole run', async () => {
     await open();
     await call('execute_command_batch', showVersion);

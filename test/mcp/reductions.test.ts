@@ -58,7 +58,7 @@ describe.each(eras)('format, match and select over %s', (era) => {
     [{ match: '(?=a)' }, '"match" is no usable regular expression'],
     [{ format: 'json', select: 'a-b[' }, '"select" is no usable JMESPath expression'],
     [{ select: 'a' }, 'run the commands with format json'],
-    [{ format: 'xml', select: 'a' }, 'those of this run are xml'],
+    [{ format: 'text', select: 'a' }, 'those of this run are text'],
     [{ format: 'json', select: 'a', match: 'b' }, 'exclude each other'],
   ])('%j is refused before anything is sent', async (args, problem) => {
     const harness = await open();

@@ -95,6 +95,10 @@ describe.each(eras)('prompts for a client of %s', (era) => {
     expect(messages[0]?.content.text).toContain('"command": "show ntp \\"status\\""');
     const whole = await sdk.getPrompt({ name: 'health_check' });
     expect(whole.messages[0]?.content.text).toContain('(all)&platform:NAME');
+    const quoted = await sdk.getPrompt({ name: 'health_check', arguments: { devices: '"edge 1"' } });
+    expect(quoted.messages[0]?.content).toMatchObject({
+      text: expect.stringContaining(String.raw`"devices": "(\"edge 1\")&platform:NAME"`),
+    });
     await expect(sdk.getPrompt({ name: 'find_outliers', arguments: { devices: 'all' } })).rejects.toThrow();
   });
 });

@@ -47,6 +47,9 @@ describe('csvText', () => {
     ['-cmd', "'-cmd"],
     ['@sum', "'@sum"],
     ['\tx', "'\tx"],
+    ['\n=1', '"\'\n=1"'],
+    ['\uff1d1+2', "'\uff1d1+2"],
+    ['\uff20sum', "'\uff20sum"],
     ['-5', '-5'],
     ['+5.25e3', '+5.25e3'],
     ['-5-cmd', "'-5-cmd"],
@@ -60,7 +63,9 @@ describe('csvText', () => {
     fc.assert(
       fc.property(fc.array(cells, { minLength: 1, maxLength: 4 }), (rows) => {
         const [header = [], ...rest] = rows;
-        const plain = rows.map((row) => row.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)));
+        const plain = rows.map((row) =>
+          row.map((cell) => (/^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(cell) ? `'${cell}` : cell)),
+        );
         fc.pre(!rows.flat().some((cell) => /^[+-]/.test(cell)));
         expect(read(csvText(header, rest))).toEqual(plain);
       }),

@@ -133,8 +133,7 @@ function callGetOutput(view: RunView, seen: Seen, { arguments: args }: NextCall,
   const { device, command = 0, offset, max_chars } = outputArguments.parse(args);
   const row = view.row(device, command);
   if (row === undefined) throw new Error('there is no such result');
-  const request = { offset, maxChars: Math.floor(max_chars * 0.75) };
-  const { document } = presentOutput(view.runId, row, request, max_chars);
+  const { document } = presentOutput(view.runId, row, { offset, maxChars: max_chars }, max_chars);
   // What is reduced is never led to whole answers, but for the end of a long stderr.
   if (reduced) expect(offset).toBe(0);
   else seen.take(device, command, seen.lineStart(device, command, offset + 1), document.output);

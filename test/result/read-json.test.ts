@@ -59,6 +59,7 @@ describe('readJson', () => {
     ['{"a": 1}\n{"b": 1}', 'line 2: expected the end'],
     ['[,]', 'line 1: expected a value'],
     ['['.repeat(1_000), 'it nests deeper than 200 levels'],
+    [`${'['.repeat(190)}${'1,'.repeat(300_000)}`, 'it nests too deep in too many places'],
   ])('%j is none', (text, reason) => {
     expect(readJson(text)).toEqual({ ok: false, reason });
   });

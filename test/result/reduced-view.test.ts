@@ -41,8 +41,9 @@ describe('reductionOf', () => {
     expect(() => reductionOf(asked)).toThrow(refused(hint));
   });
 
-  it('selects from JSON only', () => {
-    expect(() => checkSelectable({ select: 'a' }, 'xml')).toThrow(refused(/format json/));
+  it('selects from values only', () => {
+    expect(() => checkSelectable({ select: 'a' }, 'text')).toThrow(refused(/format json/));
+    for (const format of ['json', 'xml'] as const) expect(() => checkSelectable({ select: 'a' }, format)).not.toThrow();
     expect(() => reducedView(textRun(['{}']), { select: 'a' })).toThrow(refused(/format json/));
     for (const reduction of [null, { match: 'a' }]) expect(() => checkSelectable(reduction, 'text')).not.toThrow();
   });
@@ -130,6 +131,8 @@ it('of an answer, select makes no more than a multiple', () => {
   expect(reducedView(run, { select: `list[].{x: @, y: 'short'}` }).row('r1', 0)?.stdout).toContain('"y": "short"');
 });
 
+const loops = Array.from({ length: 9 }).reduce<string>((inner) => `map(&${inner}, split(type(@), ''))`, '@');
+
 describe('a reduced run', () => {
   it('goes on with the run, and reduces an answer once, when it is read', () => {
     const run = foldOf(started(['r1']), []);
@@ -139,6 +142,29 @@ describe('a reduced run', () => {
     expect(view.state).toBe('finished');
     expect(view.rows()[0]?.stdout).toBe('a\n');
     expect(view.rows()[0]).toBe(view.row('r1', 0));
+  });
+
+  it('is given up within one long answer too', () => {
+    const clock = new FakeClock();
+    let looks = 0;
+    const slow = {
+      after: clock.after.bind(clock),
+      now: () => {
+        looks += 1;
+        clock.advance(1_000);
+        return clock.now();
+      },
+    };
+    const long = `${'x'.repeat(6_000)}\n`.repeat(1_000);
+    const run = foldOf(started(['r1']), [...answered('r1', { stdout: long }), ended()]);
+    expect(() => reducedView(run, { match: 'a' }, slow).row('r1', 0)?.stdout).toThrow(/"match" was stopped after 5 s/);
+    expect(looks).toBeLessThan(10);
+  });
+
+  it('names the run where what is selected is too much', () => {
+    const run = jsonRun(['[1]']);
+    const endless = reducedView(run, { select: loops });
+    expect(() => endless.row('r1', 0)?.stdout).toThrow(/lists of its own too often; the answers are kept in run /);
   });
 
   it.each<[Reduction, RegExp]>([

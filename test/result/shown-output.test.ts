@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { OutputFormat } from '../../src/model/output-format.ts';
 import type { View } from '../../src/model/run-document.ts';
+import { reducedView } from '../../src/result/reduced-view.ts';
 import { buildDocument } from '../../src/result/run-document.ts';
+import type { Reduction } from '../../src/result/run-view.ts';
 import { answered, ended, foldOf, started } from './run-events.ts';
 
-function shown(answers: readonly string[], view: View = 'folded', format: OutputFormat = 'json') {
+function shown(
+  answers: readonly string[],
+  view: View = 'folded',
+  format: OutputFormat = 'json',
+  reduction: Reduction | null = null,
+) {
   const devices = answers.map((_, index) => `r${index + 1}`);
   const events = devices.flatMap((device, index) => answered(device, { stdout: answers[index] ?? '' }));
-  return buildDocument(foldOf(started(devices, ['show version'], format), [...events, ended()]), { view });
+  const run = foldOf(started(devices, ['show version'], format), [...events, ended()]);
+  return buildDocument(reducedView(run, reduction), { view });
 }
 
 describe('an answer of a run with format json', () => {
@@ -45,8 +53,14 @@ describe('an answer of a run with format json', () => {
     expect(shown([lines('1'), lines('1'), lines('2')], 'folded', 'text').groups?.[1]).toHaveProperty('diff');
   });
 
-  it('is text where the run asked for xml', () => {
+  it('is text where the run asked for xml, until something is selected', () => {
     const [group] = shown(['<rpc-reply/>\n'], 'folded', 'xml').groups ?? [];
     expect(group?.output).toBe('<rpc-reply/>\n');
+    const answers = ['<rpc-reply><a>1</a></rpc-reply>', '<a>1</a>\n', 'Junos: 22.4R3\n'];
+    expect(shown(answers, 'folded', 'xml', { select: 'a[0].data' }).groups).toMatchObject([
+      { devices: 'r[1-2]', output_json: '1' },
+      { devices: 'r3', output: 'Junos: 22.4R3\n', output_note: 'no XML: line 1: expected XML' },
+    ]);
+    expect(shown(answers, 'folded', 'xml', { match: 'rpc' }).groups?.[0]).toHaveProperty('output');
   });
 });

@@ -52,7 +52,7 @@ export const executeCommandBatch = (settings: ToolSettings) =>
         'Seconds each command may take on a device (default: as in the inventory, usually 30).',
       ),
       format: format.describe(
-        'text (default), json or xml: the form that the devices are asked for, without a pipe in the command ("| display json" is added where the platform has it). With json, output_json is the value read; where a device did not send JSON its text is in output, and output_note says why. xml is returned as text.',
+        'text (default), json or xml: the form that the devices are asked for, without a pipe in the command ("| display json" is added where the platform has it). With json, output_json is the value read; where a device did not send JSON its text is in output, and output_note says why. xml is returned as text, unless select picks from it.',
       ),
       match: matchSchema.optional(),
       select: selectSchema.optional(),

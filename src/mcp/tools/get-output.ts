@@ -14,9 +14,6 @@ const maxLines = 100_000;
 
 const maxContext = 100;
 
-/** The rest of an answer is what stands around the page. */
-const pageShare = 0.75;
-
 export const getOutput = (settings: ToolSettings) =>
   defineTool({
     name: 'get_output',
@@ -79,8 +76,7 @@ export const getOutput = (settings: ToolSettings) =>
       const row = view.row(device, findCommand(view.commands, command).index);
       if (row === undefined) throw notInRun(view);
       const { maxChars, nextMaxChars } = answerSize(max_chars, settings);
-      const request = { ...page, maxChars: Math.floor(maxChars * pageShare) };
-      return { ...presentOutput(view.runId, row, request, nextMaxChars), failed: false };
+      return { ...presentOutput(view.runId, row, { ...page, maxChars }, nextMaxChars), failed: false };
     },
   });
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import { type Outcome, outcomes } from '../../model/outcome.ts';
-import { runDocumentSchema, type View } from '../../model/run-document.ts';
+import { type RunDocument, runDocumentSchema, type View } from '../../model/run-document.ts';
 import { selectorInputSchema } from '../../model/run-request.ts';
+import { nextText } from '../../present/next-text.ts';
 import { checkedReduction } from '../../present/reduced-run.ts';
 import type { RunView } from '../../result/run-view.ts';
 import { runAnswer } from '../run-answer.ts';
@@ -21,11 +22,13 @@ import {
   waitSchema,
 } from './run-options.ts';
 
-/** Each of several runs gets its share of the budget; with more than this a share would say nothing. */
 const maxRuns = 20;
 
-/** Least share of one run: the least that max_chars takes. */
+/** Each of several runs gets its share of the budget; with less than about this, a share would say nothing. */
 const minChars = 2_000;
+
+/** Between two runs. */
+const separator = '\n\n';
 
 const fromSchema = z.strictObject({
   device: z.string().min(1).max(255),
@@ -71,7 +74,8 @@ export const getRun = (settings: ToolSettings) =>
         .optional()
         .describe('With a list of run_ids: for each, in that order, an object as described by the other properties.'),
     }),
-    async handle({ run_id, wait_s, view = 'folded', devices, outcome, from, match, select, mask, max_chars }, call) {
+    async handle(args, call) {
+      const { run_id, wait_s, view = 'folded', devices, outcome, from, match, select, mask, max_chars } = args;
       const reduction = checkedReduction({ match, select }, null);
       const runIds = [...new Set([run_id].flat())];
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
@@ -79,10 +83,13 @@ export const getRun = (settings: ToolSettings) =>
       const selected = devices === undefined ? undefined : await selectedNames(devices, views, call);
       const { maxChars, nextMaxChars } = answerSize(max_chars, call.settings);
       if (from !== undefined) checkFrom(from.device, view, views);
+      const isList = typeof run_id !== 'string';
+      const shown = views.slice(0, Math.max(1, Math.floor(maxChars / minChars)));
+      const rest = isList ? restOf(runIds.slice(shown.length), args, maxChars) : null;
       const options = {
         view,
         groups: await groupsShown(view, call),
-        maxChars: Math.max(minChars, Math.floor(maxChars / views.length)),
+        maxChars: isList ? shareOf(shown.length, maxChars, rest) : maxChars,
         nextMaxChars,
         reduction,
         ...comparison(mask, call),
@@ -92,16 +99,35 @@ export const getRun = (settings: ToolSettings) =>
         ...(selected === undefined ? {} : { devices: selected }),
         ...(outcome === undefined ? {} : { outcomes: wantedOutcomes([outcome].flat()) }),
       };
-      const answers = views.map((each) => runAnswer(each, options));
+      const answers = shown.map((each) => runAnswer(each, options));
       const [only] = answers;
-      if (typeof run_id === 'string' && only !== undefined) return only;
+      if (!isList && only !== undefined) return only;
       return {
-        text: answers.map((answer) => answer.text).join('\n\n'),
-        document: { runs: answers.map((answer) => answer.document) },
-        failed: answers.every((answer) => answer.failed),
+        text: [...answers.map((answer) => answer.text), ...(rest === null ? [] : [rest.text])].join(separator),
+        document: { runs: answers.map((answer) => answer.document), ...rest?.document },
+        failed: rest === null && answers.every((answer) => answer.failed),
       };
     },
   });
+
+interface Rest {
+  readonly document: Pick<RunDocument, 'truncated' | 'next'>;
+  readonly text: string;
+}
+
+/** Runs for which this answer has no room, and the call for them. */
+function restOf(runIds: readonly string[], args: Readonly<Record<string, unknown>>, maxChars: number): Rest | null {
+  if (runIds.length === 0) return null;
+  const next = { tool: 'get_run' as const, arguments: { ...args, run_id: runIds } };
+  const truncated = `${runIds.length} more runs are left out to stay within ${maxChars} characters`;
+  return { document: { truncated, next }, text: `${truncated}; the next call is ${nextText(next)}` };
+}
+
+function shareOf(count: number, maxChars: number, rest: Rest | null): number {
+  const around = JSON.stringify({ runs: [], ...rest?.document }).length;
+  const below = rest === null ? 0 : rest.text.length + separator.length;
+  return Math.floor((maxChars - Math.max(around, below)) / count) - separator.length;
+}
 
 async function waitAndRead(runIds: readonly string[], waitMs: number, call: ToolCall): Promise<readonly RunView[]> {
   const { rollcall } = call;

@@ -34,7 +34,7 @@ export const selectSchema = z
   .min(1)
   .max(2_000)
   .describe(
-    'Only these fields of JSON answers, as a JMESPath expression; null where there is nothing. Keys with dashes stand in double quotes, and Junos wraps every value as [{"data": …}]: "bgp-information"[0]."bgp-peer"[].{peer: "peer-address"[0].data, state: "peer-state"[0].data}. Needs a run with format json; the quickest way to one fact of many devices.',
+    'Only these fields of JSON or XML answers, as a JMESPath expression; null where there is nothing. Keys with dashes stand in double quotes, and Junos wraps every value as [{"data": …}]: "bgp-information"[0]."bgp-peer"[].{peer: "peer-address"[0].data, state: "peer-state"[0].data}. XML is read as Junos writes the same in JSON. Needs a run with format json or xml; the quickest way to one fact of many devices.',
   );
 
 export const maskSchema = z

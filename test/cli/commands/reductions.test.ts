@@ -71,6 +71,7 @@ describe('run', () => {
     [['--format', 'json', '--select', 'a['], '"select" is no usable JMESPath expression'],
     [['--csv'], '--csv needs answers in JSON'],
     [['--view', 'table'], '--view table needs answers in JSON'],
+    [['--format', 'xml', '--csv'], '--select from XML'],
     [['--format', 'json', '--csv', '--match', 'a'], 'makes no table of lines'],
     [['--format', 'yaml'], '--format'],
     [['--csv', '--json'], "'--json'"],
