@@ -30,6 +30,7 @@ import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
 import { compileRules } from './redact/compile-rules.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
+import { createScheduler } from './schedule/create-scheduler.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
 import { pooledJobRunner } from './session/pooled-job-runner.ts';
 import { loadGuardGrammars } from './settings/guard-grammars.ts';
@@ -138,6 +139,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       clock,
       logger,
     });
+    const scheduler = createScheduler({ maxLimit: values.jobs_at_once, clock });
     const rollcall = createRollcall({
       inventory,
       guard,
@@ -149,6 +151,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
         outputLimitBytes: values.output_limit_bytes,
         redaction: redactionOnce,
       }),
+      scheduler,
       pool,
       trust: hostKeyTruster({ hostKeys, handshakes, clock }),
       owner: currentOwner(),
@@ -171,6 +174,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();
+        scheduler.close();
         await upkeep.background.close();
         await Promise.all([dialer.close(), secrets.close(), history.close(), audit.close(), inventory.close()]);
         await gate.close();

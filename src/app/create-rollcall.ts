@@ -20,6 +20,7 @@ import type { OutputFormat } from '../model/output-format.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
 import { buildPlan, type LineFor } from '../plan/build-plan.ts';
 import { structuredForm } from '../platform/structured-form.ts';
+import type { Scheduler } from '../schedule/scheduler.ts';
 import type { ConnectionPool } from '../session/connection-pool.ts';
 import type { JobRunner } from '../session/job-runner.ts';
 import { ApprovalDesk } from './approval-desk.ts';
@@ -51,13 +52,15 @@ export interface RollcallPorts {
   readonly history: RunHistory;
   readonly audit: AuditTrail;
   readonly jobs: JobRunner;
+  /** One for all runs of the process. */
+  readonly scheduler: Scheduler;
   readonly pool: ConnectionPool;
   readonly trust: (device: Device, signal: AbortSignal) => Promise<TrustAnswer>;
   readonly owner: Owner;
   readonly ownerAlive: (owner: Owner) => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Commands running at once where the request does not say. */
+  /** Jobs of one run at once where the request does not say. */
   readonly maxParallel: number;
   /** Whether a person may approve commands that change something (`--allow-changes`). */
   readonly changes: boolean;
@@ -146,7 +149,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     const { caller, onEvent, reveal, approval: answer } = options;
     if (reveal !== undefined && caller.surface !== 'cli') throw noSecrets();
     const checked = parseRequest(request);
-    const { commands, maxParallel, format } = checked;
+    const { commands, maxParallel, priority, format } = checked;
     const approvedHash = answer === undefined ? null : desk.redeem(answer, caller.token);
     const { stock, selection, approval } = await judged(checked, options, approvedHash);
     const { plan, denials, judgements } = approval;
@@ -179,6 +182,8 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       plan,
       denials,
       maxParallel: maxParallel ?? ports.maxParallel,
+      priority,
+      caller: caller.token ?? caller.surface,
       budget: new ByteBudget(ports.runOutputLimitBytes),
       recorded: () => log.flushed(),
       reveal,

@@ -10,7 +10,8 @@ import { type Failure, failure, failureFrom } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
 import type { SelectedDevice } from '../model/inventory.ts';
 import type { Denial } from '../model/plan.ts';
-import { runJobs } from '../schedule/run-jobs.ts';
+import type { Priority } from '../model/priority.ts';
+import type { Scheduler } from '../schedule/scheduler.ts';
 import type { JobRunner, Reveal } from '../session/job-runner.ts';
 import type { LiveRun } from './live-run.ts';
 import { oddities } from './oddities.ts';
@@ -21,6 +22,9 @@ export interface RunParts {
   readonly plan: ApprovedPlan;
   readonly denials: readonly Denial[];
   readonly maxParallel: number;
+  readonly priority: Priority;
+  /** Whom the scheduler counts the jobs to. */
+  readonly caller: string;
   readonly budget: ByteBudget;
   /** Resolves when what was emitted so far is in the run's log, as far as that can be written. */
   readonly recorded: () => Promise<void>;
@@ -29,25 +33,15 @@ export interface RunParts {
 
 export interface RunPorts {
   readonly jobs: JobRunner;
+  readonly scheduler: Scheduler;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Takes a run from its first event to its last: every device and command gets exactly one result. */
 export async function executeRun(run: LiveRun, parts: RunParts, ports: RunPorts): Promise<void> {
-  const { budget, recorded, reveal } = parts;
   refuse(run, parts, ports.clock);
-  const broken = new Map<string, unknown>();
-  try {
-    const jobs = await runJobs(parts.plan, {
-      maxParallel: parts.maxParallel,
-      signal: run.signal,
-      runJob: (job, signal) => ports.jobs.run(job, { signal, emit: run.emit, budget, recorded, reveal }),
-    });
-    for (const { job, thrown } of jobs) broken.set(job.device.name, thrown);
-  } catch (thrown) {
-    ports.logger.error({ err: thrown }, 'a run broke: this is a bug in rollcall');
-  }
+  const broken = await runJobs(run, parts, ports);
   for (const [device, thrown] of broken) {
     ports.logger.error({ device, err: thrown }, 'a job broke: this is a bug in rollcall');
   }
@@ -64,6 +58,33 @@ export async function executeRun(run: LiveRun, parts: RunParts, ports: RunPorts)
   // A cancel that came when everything had finished changed nothing.
   const cut = run.signal.aborted && run.view.rows().some((row) => row.finished?.error?.code === 'cancelled');
   run.emit({ type: 'run-finished', time: instant(ports.clock.now()), state: cut ? 'cancelled' : 'finished' });
+}
+
+/** What the jobs threw that broke, by device: bugs, since a failing device is a value. One that breaks disturbs no other. */
+async function runJobs(
+  { runId, signal, emit }: LiveRun,
+  { plan, maxParallel, priority, caller, budget, recorded, reveal }: RunParts,
+  { jobs, scheduler }: RunPorts,
+): Promise<ReadonlyMap<string, unknown>> {
+  const asked = plan.jobs.map((job) =>
+    scheduler.run({
+      device: job.device.name,
+      deviceLimit: job.device.sessionLimit,
+      groups: job.device.groupLimits ?? [],
+      priority,
+      caller,
+      run: runId,
+      runLimit: maxParallel,
+      signal,
+      work: ({ rest }) => jobs.run(job, { signal, emit, budget, recorded, reveal, rest }),
+    }),
+  );
+  const broken = new Map<string, unknown>();
+  for (const [index, end] of (await Promise.allSettled(asked)).entries()) {
+    const device = plan.jobs[index]?.device.name;
+    if (end.status === 'rejected' && device !== undefined) broken.set(device, end.reason);
+  }
+  return broken;
 }
 
 /** Results of what is never sent: unknown names, and devices with a line that the guard refused. */

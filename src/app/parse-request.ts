@@ -1,6 +1,7 @@
 import { RollcallError } from '../base/rollcall-error.ts';
 import { type Command, toCommands } from '../model/command.ts';
 import type { OutputFormat } from '../model/output-format.ts';
+import { defaultPriority, type Priority } from '../model/priority.ts';
 import { type RunRequest, runRequestSchema } from '../model/run-request.ts';
 
 /** No router takes a line this long; a longer one is a file pasted by mistake. */
@@ -11,6 +12,7 @@ export interface CheckedRequest {
   readonly commands: readonly Command[];
   readonly timeoutMs: number | null;
   readonly maxParallel: number | null;
+  readonly priority: Priority;
   readonly format: OutputFormat;
 }
 
@@ -24,7 +26,7 @@ export function parseRequest(input: unknown): CheckedRequest {
       hint: `a request has the fields ${Object.keys(runRequestSchema.shape).join(', ')}; only the first two are needed`,
     });
   }
-  const { devices, command, timeout_s, max_parallel, format = 'text' } = parsed.data;
+  const { devices, command, timeout_s, max_parallel, priority, format = 'text' } = parsed.data;
   const commands = toCommands(command);
   for (const each of commands) checkCommand(each);
   checkLabels(commands);
@@ -34,6 +36,7 @@ export function parseRequest(input: unknown): CheckedRequest {
     commands,
     timeoutMs: timeout_s === undefined ? null : timeout_s * 1_000,
     maxParallel: max_parallel ?? null,
+    priority: priority ?? defaultPriority,
     format,
   };
 }

@@ -24,6 +24,12 @@ export interface LoginPace {
   readonly perSecond: number;
 }
 
+/** Devices of a group that may be worked on at once, however many jobs each has. */
+export interface GroupLimit {
+  readonly group: string;
+  readonly devicesAtOnce: number;
+}
+
 /** A device with everything inherited filled in. Only its `name` identifies it. */
 export interface Device {
   readonly name: string;
@@ -44,6 +50,8 @@ export interface Device {
   readonly groups: readonly string[];
   /** Of its groups that have one; all are kept. Absent: none has. */
   readonly loginPaces?: readonly LoginPace[];
+  /** Of its groups that have one; all are kept. Absent: none has. */
+  readonly groupLimits?: readonly GroupLimit[];
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandInputSchema } from './command.ts';
 import { outputFormatSchema } from './output-format.ts';
+import { prioritySchema } from './priority.ts';
 
 /** A selector, or several whose union is meant. */
 export const selectorInputSchema = z.union([z.string(), z.array(z.string()).min(1).max(10_000)]);
@@ -17,8 +18,10 @@ export const runRequestSchema = z.strictObject({
   command: commandInputSchema,
   /** Deadline of each command in seconds; default: the device's `timeouts.command_s`. */
   timeout_s: z.number().positive().max(maxTimeoutS).optional(),
-  /** Commands running at once over all devices. */
+  /** Commands of this run at once. */
   max_parallel: z.int().positive().max(parallelLimit).optional(),
+  /** Which of the waiting jobs of all runs go first; default: normal. */
+  priority: prioritySchema.optional(),
   /** Default: text. The commands then have no pipes: what asks for the form is added to them. */
   format: outputFormatSchema.optional(),
 });

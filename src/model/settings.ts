@@ -11,8 +11,13 @@ const auditModes = ['on', 'required', 'off'] as const;
 export const settingsSchema = z.strictObject({
   /** Inventory file; null: looked up as contract §2 says. */
   inventory: z.string().nullable().default(null),
-  /** Commands running at once. 1,000: capping running commands only adds waiting, one loop carries far more. */
+  /** Commands of one run at once. 1,000: capping running commands only adds waiting, one loop carries far more. */
   max_parallel: z.int().min(1).max(parallelLimit).default(1_000),
+  /**
+   * Commands of all runs at once. 4,000: four runs of the usual size side by side, and as each may need a socket, just
+   * under the 4,096 open files that many systems allow a process at most.
+   */
+  jobs_at_once: z.int().min(1).max(parallelLimit).default(4_000),
   /** SSH handshakes at once. 100: their key exchange holds up the event loop, so that more at once delay every timer. */
   handshakes: z.int().min(1).max(10_000).default(100),
   /**

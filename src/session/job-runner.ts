@@ -14,6 +14,8 @@ export interface JobContext {
   /** Resolves when what was emitted so far is on record: awaited before a command goes out that may change something. */
   readonly recorded: () => Promise<void>;
   readonly reveal?: Reveal | undefined;
+  /** Gives the job's place to others, waits, and takes a place again. Rejects with the signal's reason. */
+  readonly rest: (delayMs: number) => Promise<void>;
 }
 
 /** Runs one device's commands in order on its pooled connection. */

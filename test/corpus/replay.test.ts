@@ -103,6 +103,7 @@ describe('a session gives back the text, with one outcome', () => {
         budget: new ByteBudget(1_000_000_000),
         recorded: async () => {},
         emit: (event) => events.push(event),
+        rest: () => Promise.reject(new Error('not in this test')),
       });
     } finally {
       await pool.close();

@@ -105,7 +105,6 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     reason: 'what enters is checked where it enters; inside, types are enough',
   },
   yaml: { only: ['base'], reason: 'one front end reads the files that people write, with one set of limits' },
-  'p-limit': { only: ['schedule'], reason: 'one place bounds how many jobs run' },
   pino: { only: ['pino-logger.ts'], reason: 'all others log through the port in base/logger.ts' },
   '@modelcontextprotocol/server': { only: ['mcp'], reason: 'the protocol is known in one room' },
   '@modelcontextprotocol/node': { only: ['mcp'], reason: 'the protocol is known in one room' },

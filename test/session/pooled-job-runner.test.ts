@@ -25,6 +25,7 @@ function startJob(dialer: FakeDialer, lines: readonly string[], signal = new Abo
     signal,
     budget: new ByteBudget(1_000_000),
     emit: (event) => events.push(event),
+    rest: () => Promise.reject(new Error('not in this test')),
     recorded: async () => {},
   });
   return { done, events };

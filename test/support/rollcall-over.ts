@@ -6,6 +6,7 @@ import type { RunHistory } from '../../src/history/run-history.ts';
 import type { Device } from '../../src/model/device.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
+import { createScheduler } from '../../src/schedule/create-scheduler.ts';
 import { createConnectionPool } from '../../src/session/connection-pool.ts';
 import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -49,6 +50,7 @@ export function productOver(devices: Readonly<Record<string, Script | Failure>>,
     history: onDisk(createRunHistory({ home, clock, logger: silentLogger })),
     audit: { record: async () => {} },
     jobs: pooledJobRunner({ pool, clock, outputLimitBytes: 10_000, redaction: async () => noRedaction }),
+    scheduler: createScheduler({ maxLimit: 1_000, clock }),
     pool,
     trust: () => Promise.reject(new Error('not in this test')),
     owner: currentOwner(),

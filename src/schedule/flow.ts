@@ -1,0 +1,55 @@
+import type { CallerNode } from './caller-node.ts';
+import type { GroupSet } from './group-cap.ts';
+import { Heap } from './heap.ts';
+import type { Lane } from './run-node.ts';
+import type { ScheduledJob } from './scheduled-job.ts';
+
+/** Lanes of one flow whose jobs need room in the same groups. */
+export class Shelf {
+  /** Those whose run has room, the one with the oldest job first. */
+  readonly lanes = new Heap<Lane>((a, b) => a.headSeq < b.headSeq);
+  readonly flow: Flow;
+  readonly groups: GroupSet;
+  /** All, also those whose run has none. */
+  laneCount = 0;
+
+  constructor(flow: Flow, groups: GroupSet) {
+    this.flow = flow;
+    this.groups = groups;
+  }
+}
+
+/** Jobs of one caller that came with one priority: first come, first served, past those that a bound holds back. */
+export class Flow {
+  readonly caller: CallerNode;
+  readonly #shelves = new Map<GroupSet, Shelf>();
+
+  constructor(caller: CallerNode) {
+    this.caller = caller;
+  }
+
+  /** The oldest job that no bound holds back. */
+  get head(): ScheduledJob | null {
+    let head: ScheduledJob | null = null;
+    for (const { groups, lanes } of this.#shelves.values()) {
+      const job = lanes.top?.jobs.top;
+      if (job !== undefined && (head === null || job.seq < head.seq) && groups.open) head = job;
+    }
+    return head;
+  }
+
+  shelf(groups: GroupSet): Shelf {
+    let shelf = this.#shelves.get(groups);
+    if (shelf === undefined) {
+      shelf = new Shelf(this, groups);
+      this.#shelves.set(groups, shelf);
+      groups.shelves.add(shelf);
+    }
+    return shelf;
+  }
+
+  drop(shelf: Shelf): void {
+    this.#shelves.delete(shelf.groups);
+    shelf.groups.shelves.delete(shelf);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Shelf } from './flow.ts';
+
+/** How many devices of one group are worked on, and which. */
+export class GroupCap {
+  readonly sets = new Set<GroupSet>();
+  /** Running jobs of each device. */
+  readonly #active = new Map<string, number>();
+  readonly name: string;
+  devicesAtOnce: number;
+
+  constructor(name: string, devicesAtOnce: number) {
+    this.name = name;
+    this.devicesAtOnce = devicesAtOnce;
+  }
+
+  get full(): boolean {
+    return this.#active.size >= this.devicesAtOnce;
+  }
+
+  has(device: string): boolean {
+    return this.#active.has(device);
+  }
+
+  /** True if the device was not worked on before. */
+  enter(device: string): boolean {
+    const jobs = this.#active.get(device) ?? 0;
+    this.#active.set(device, jobs + 1);
+    return jobs === 0;
+  }
+
+  /** True if the device is not worked on any more. */
+  leave(device: string): boolean {
+    const jobs = this.#active.get(device) ?? 0;
+    if (jobs > 1) this.#active.set(device, jobs - 1);
+    else this.#active.delete(device);
+    return jobs <= 1;
+  }
+}
+
+/** Groups that a job needs room in, all of them. Jobs that need the same are held back and freed together. */
+export class GroupSet {
+  readonly shelves = new Set<Shelf>();
+  readonly caps: readonly GroupCap[];
+
+  constructor(caps: readonly GroupCap[]) {
+    this.caps = caps;
+    for (const cap of caps) cap.sets.add(this);
+  }
+
+  get open(): boolean {
+    for (const cap of this.caps) if (cap.full) return false;
+    return true;
+  }
+}
