@@ -149,7 +149,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     const { caller, onEvent, reveal, approval: answer } = options;
     if (reveal !== undefined && caller.surface !== 'cli') throw noSecrets();
     const checked = parseRequest(request);
-    const { commands, maxParallel, priority, format } = checked;
+    const { commands, deadlineMs, maxParallel, priority, format } = checked;
     const approvedHash = answer === undefined ? null : desk.redeem(answer, caller.token);
     const { stock, selection, approval } = await judged(checked, options, approvedHash);
     const { plan, denials, judgements } = approval;
@@ -188,6 +188,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       recorded: () => log.flushed(),
       reveal,
     };
+    if (deadlineMs !== null) run.endAfter(deadlineMs, clock);
     void carryOut(run, parts, log, caller);
     return run;
   }

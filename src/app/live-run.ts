@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import type { Clock, Timer } from '../base/clock.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { EventListener, RunEvent, RunStarted } from '../model/event.ts';
+import { runDeadlinePassed } from '../model/run-deadline.ts';
 import { RunFold } from '../result/run-fold.ts';
 import type { ActiveRun } from './rollcall.ts';
 
@@ -12,6 +14,7 @@ export class LiveRun implements ActiveRun {
   recorded = true;
   readonly #controller = new AbortController();
   readonly #listeners = new Set<EventListener>();
+  #deadline: Timer | null = null;
   #markEnded: () => void = () => {};
 
   constructor(started: RunStarted) {
@@ -39,13 +42,25 @@ export class LiveRun implements ActiveRun {
   }
 
   cancel(why: string): void {
-    this.#controller.abort(
+    this.stop(
       new RollcallError('cancelled', why, { hint: 'the channels on the devices were closed; output so far is kept' }),
     );
   }
 
+  /** Ends what runs and keeps the rest from starting. The first reason counts. */
+  stop(reason: RollcallError): void {
+    this.#controller.abort(reason);
+  }
+
+  /** Its deadline, so long after its start. */
+  endAfter(deadlineMs: number, clock: Clock): void {
+    const leftMs = Date.parse(this.view.startTime) + deadlineMs - clock.now();
+    this.#deadline = clock.after(Math.max(0, leftMs), () => this.stop(runDeadlinePassed()));
+  }
+
   /** Everything is on disk, or `recorded` says that it is not; nothing more will be emitted. */
   end(): void {
+    this.#deadline?.cancel();
     this.#listeners.clear();
     this.#markEnded();
   }

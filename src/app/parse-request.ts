@@ -11,6 +11,7 @@ export interface CheckedRequest {
   readonly devices: RunRequest['devices'];
   readonly commands: readonly Command[];
   readonly timeoutMs: number | null;
+  readonly deadlineMs: number | null;
   readonly maxParallel: number | null;
   readonly priority: Priority;
   readonly format: OutputFormat;
@@ -26,7 +27,7 @@ export function parseRequest(input: unknown): CheckedRequest {
       hint: `a request has the fields ${Object.keys(runRequestSchema.shape).join(', ')}; only the first two are needed`,
     });
   }
-  const { devices, command, timeout_s, max_parallel, priority, format = 'text' } = parsed.data;
+  const { devices, command, timeout_s, deadline_s, max_parallel, priority, format = 'text' } = parsed.data;
   const commands = toCommands(command);
   for (const each of commands) checkCommand(each);
   checkLabels(commands);
@@ -35,6 +36,7 @@ export function parseRequest(input: unknown): CheckedRequest {
     devices,
     commands,
     timeoutMs: timeout_s === undefined ? null : timeout_s * 1_000,
+    deadlineMs: deadline_s === undefined ? null : deadline_s * 1_000,
     maxParallel: max_parallel ?? null,
     priority: priority ?? defaultPriority,
     format,

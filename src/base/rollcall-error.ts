@@ -3,6 +3,8 @@ import type { ErrorCode, Phase } from './error-code.ts';
 export interface RollcallErrorDetail {
   readonly hint?: string | undefined;
   readonly phase?: Phase | undefined;
+  /** A finer word than `code`, for results that end so: `run_deadline`. */
+  readonly finerCode?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -16,12 +18,14 @@ export class RollcallError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly phase: Phase | undefined;
+  readonly finerCode: string | undefined;
 
   constructor(code: ErrorCode, message: string, detail: RollcallErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.code = code;
     this.hint = detail.hint;
     this.phase = detail.phase;
+    this.finerCode = detail.finerCode;
   }
 
   /** Anything thrown, as a RollcallError: itself, or a `defect` that keeps the cause. */

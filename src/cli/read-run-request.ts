@@ -4,15 +4,20 @@ import { parallelLimit, type RunRequest } from '../model/run-request.ts';
 import { readWhole } from './read-number.ts';
 import type { WhatToRun } from './what-to-run.ts';
 
+export interface RunRequestOptions {
+  readonly timeout?: string;
+  readonly deadline?: string;
+  readonly format?: OutputFormat;
+  readonly maxParallel?: string;
+}
+
 /** What `run` was asked for, its flags read; throws `bad_request` that names the flag. */
-export function readRunRequest(
-  what: WhatToRun,
-  options: { readonly timeout?: string; readonly format?: OutputFormat; readonly maxParallel?: string },
-): RunRequest {
-  const { timeout, format, maxParallel } = options;
+export function readRunRequest(what: WhatToRun, options: RunRequestOptions): RunRequest {
+  const { timeout, deadline, format, maxParallel } = options;
   return {
     ...what,
     timeout_s: timeout === undefined ? undefined : toSeconds(parseDuration(timeout, '--timeout')),
+    deadline_s: deadline === undefined ? undefined : toSeconds(parseDuration(deadline, '--deadline')),
     ...(format !== undefined && { format }),
     max_parallel:
       maxParallel === undefined ? undefined : readWhole(maxParallel, '--max-parallel', { min: 1, max: parallelLimit }),

@@ -41,5 +41,6 @@ export function failureFrom(thrown: unknown): Failure {
   if (outcome === undefined || outcome === 'ok') {
     return failure('defect', error.message, { hint: error.hint, phase: error.phase });
   }
-  return failure(outcome, error.message, { hint: error.hint, phase: error.phase });
+  const { message, hint, phase, finerCode } = error;
+  return failure(outcome, message, { hint, phase, ...(finerCode !== undefined && { code: finerCode }) });
 }

@@ -18,6 +18,8 @@ export const runRequestSchema = z.strictObject({
   command: commandInputSchema,
   /** Deadline of each command in seconds; default: the device's `timeouts.command_s`. */
   timeout_s: z.number().positive().max(maxTimeoutS).optional(),
+  /** Deadline of the whole run in seconds, from its start; default: none. */
+  deadline_s: z.number().positive().max(maxTimeoutS).optional(),
   /** Commands of this run at once. */
   max_parallel: z.int().positive().max(parallelLimit).optional(),
   /** Which of the waiting jobs of all runs go first; default: normal. */

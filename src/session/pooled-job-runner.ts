@@ -4,6 +4,7 @@ import type { ApprovedCommand, ApprovedJob } from '../model/approved-plan.ts';
 import type { CommandFinished } from '../model/event.ts';
 import { type Failure, failure, failureFrom } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
+import { atRunDeadline, isRunDeadline, notBegunByDeadline } from '../model/run-deadline.ts';
 import type { Redaction } from '../redact/redaction.ts';
 import type { ConnectionPool, Lease } from './connection-pool.ts';
 import type { JobContext, JobRunner } from './job-runner.ts';
@@ -60,14 +61,16 @@ class JobRun {
       }
       const end = await this.#attempt(command);
       this.#anyWritten ||= end.written;
-      this.#finish(command, end);
-      standing = this.#standsOnTheRest(end.failure);
+      const ended = end.failure && atRunDeadline(end.failure, end);
+      this.#finish(command, { ...end, failure: ended });
+      standing = this.#standsOnTheRest(ended);
     }
   }
 
   /** What becomes of the commands after this one; null when they run (contract §4). */
   #standsOnTheRest(ended: Failure | null): Failure | null {
     if (ended === null) return null;
+    if (isRunDeadline(ended)) return notBegunByDeadline;
     if (!this.#anyWritten) return ended;
     switch (ended.outcome) {
       case 'rejected':

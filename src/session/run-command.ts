@@ -70,7 +70,7 @@ function judge(
 ): CommandEnd {
   if (answer.ended === 'failed') {
     const { written, exitStatus = null } = answer;
-    const unsent = !written && answer.failure.outcome === 'command_timeout';
+    const unsent = !written && answer.failure.error.code === 'command_timeout';
     return { failure: unsent ? notSent(timeoutMs) : answer.failure, exitStatus, written };
   }
   const { exitStatus, signal } = answer;

@@ -7,7 +7,7 @@ it('a request that does not fit names each field, and what a request has', () =>
     expect.objectContaining({
       code: 'bad_request',
       message: expect.stringMatching(/timeout_s: .*paralell/),
-      hint: expect.stringContaining('devices, command, timeout_s, max_parallel'),
+      hint: expect.stringContaining('devices, command, timeout_s, deadline_s, max_parallel'),
     }),
   );
 });

@@ -3,7 +3,7 @@ import { onAbort } from '../../base/abort.ts';
 import { cliCaller } from '../../model/caller.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { Masker } from '../../model/masker.ts';
-import { type OutputFormat, outputFormats } from '../../model/output-format.ts';
+import { outputFormats } from '../../model/output-format.ts';
 import type { RunDocument } from '../../model/run-document.ts';
 import { differenceText } from '../../present/difference-text.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
@@ -19,7 +19,7 @@ import { watchInterrupts } from '../interruption.ts';
 import { printTable } from '../print-table.ts';
 import { type Cli, globalFlags, wantsColor } from '../program.ts';
 import { createProgressDisplay } from '../progress-display.ts';
-import { readRunRequest } from '../read-run-request.ts';
+import { type RunRequestOptions, readRunRequest } from '../read-run-request.ts';
 import { addReductionOptions, type ReductionOptions, readReduction, wantsTable } from '../reduction-options.ts';
 import { report } from '../report.ts';
 import { checkReportFile, writeReportFile } from '../report-file.ts';
@@ -31,10 +31,7 @@ import { whatToRun } from '../what-to-run.ts';
 import { withRollcall } from '../with-rollcall.ts';
 import { makeOutputFolder, writeOutputs } from '../write-outputs.ts';
 
-interface RunOptions extends ReductionOptions {
-  timeout?: string;
-  format?: OutputFormat;
-  maxParallel?: string;
+interface RunOptions extends ReductionOptions, RunRequestOptions {
   mask: boolean;
   json?: true;
   jsonl?: true;
@@ -53,6 +50,7 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
     .argument('[selector]', 'which devices: all, core-r[1-8], @group, site:fra, *.fra, all!@core')
     .argument('[command...]', 'CLI lines, each in quotes')
     .option('--timeout <duration>', "deadline of each command, for example 30s (default: the device's command_s)")
+    .option('--deadline <duration>', 'deadline of the whole run, for example 5m (default: none)')
     .option('--max-parallel <n>', 'commands running at once over all devices')
     .addOption(new Option('--format <form>', 'ask for the answers in this form (default: text)').choices(outputFormats))
     .addOption(viewOption())

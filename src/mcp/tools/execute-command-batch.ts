@@ -19,7 +19,7 @@ import {
   waitSchema,
 } from './run-options.ts';
 
-const { devices, command, timeout_s, format, max_parallel } = runRequestSchema.shape;
+const { devices, command, timeout_s, deadline_s, format, max_parallel } = runRequestSchema.shape;
 
 export const executeCommandBatch = (settings: ToolSettings) =>
   defineTool({
@@ -50,6 +50,9 @@ export const executeCommandBatch = (settings: ToolSettings) =>
       ),
       timeout_s: timeout_s.describe(
         'Seconds each command may take on a device (default: as in the inventory, usually 30).',
+      ),
+      deadline_s: deadline_s.describe(
+        'Seconds the whole run may take (default: no bound). Then commands that run end as command_timeout, with what had come, and the rest is skipped.',
       ),
       format: format.describe(
         'text (default), json or xml: the form that the devices are asked for, without a pipe in the command ("| display json" is added where the platform has it). With json, output_json is the value read; where a device did not send JSON its text is in output, and output_note says why. xml is returned as text, unless select picks from it.',

@@ -43,13 +43,15 @@ describe('a run', () => {
       'show route',
       '--timeout',
       '1.5m',
+      '--deadline',
+      '5m',
       '--max-parallel',
       '7',
       '-i',
       'a.yaml',
     );
     expect(cli.rollcall.requests).toEqual([
-      { devices: 'all', command: ['show version', 'show route'], timeout_s: 90, max_parallel: 7 },
+      { devices: 'all', command: ['show version', 'show route'], timeout_s: 90, deadline_s: 300, max_parallel: 7 },
     ]);
     expect(cli.opened).toMatchObject([{ flags: { inventory: 'a.yaml' }, purpose: 'cli' }]);
   });
