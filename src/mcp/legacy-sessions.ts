@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
-import { type AuthInfo, isInitializeRequest, type McpServerFactory } from '@modelcontextprotocol/server';
+import {
+  type AuthInfo,
+  isInitializeRequest,
+  isJSONRPCRequest,
+  type McpServerFactory,
+  type RequestId,
+} from '@modelcontextprotocol/server';
 import type { Request, Response } from 'express';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { errorKind } from './error-kind.ts';
 import { rpcCodes, sendHttpError } from './http-error.ts';
+import { LostAnswers } from './lost-answers.ts';
 import { refuseBecause } from './watch-refusals.ts';
 
 /** A session without a request under way is closed after this; a client then initializes anew. */
@@ -22,6 +29,7 @@ interface Session {
   underWay: number;
   /** Runs while nothing is under way. */
   idle: Timer | null;
+  readonly lostAnswers: LostAnswers;
 }
 
 export interface LegacySessionsOptions {
@@ -86,9 +94,14 @@ export class LegacySessions {
     session.underWay += 1;
     session.idle?.cancel();
     session.idle = null;
+    session.lostAnswers.clear();
     response.once('close', () => {
       session.underWay -= 1;
-      if (session.underWay === 0 && this.#sessions.get(id) === session) this.#startIdle(session);
+      if (this.#sessions.get(id) !== session) return;
+      if (!response.writableFinished) session.lostAnswers.add(requestIds(request.body));
+      if (session.underWay > 0) return;
+      this.#startIdle(session);
+      session.lostAnswers.startWaiting();
     });
     await session.transport.handleRequest(request, response, request.body);
   }
@@ -99,7 +112,14 @@ export class LegacySessions {
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => {
         if (this.#closed) return;
-        const session: Session = { transport, owner: ownerOf(auth), underWay: 0, idle: null };
+        const lostAnswers = new LostAnswers(this.#options.clock, (requestId) =>
+          transport.onmessage?.({
+            jsonrpc: '2.0',
+            method: 'notifications/cancelled',
+            params: { requestId, reason: 'the client is gone' },
+          }),
+        );
+        const session: Session = { transport, owner: ownerOf(auth), underWay: 0, idle: null, lostAnswers };
         this.#sessions.set(id, session);
         this.#startIdle(session);
       },
@@ -109,7 +129,9 @@ export class LegacySessions {
     transport.onclose = () => {
       const id = transport.sessionId;
       if (id !== undefined) {
-        this.#sessions.get(id)?.idle?.cancel();
+        const session = this.#sessions.get(id);
+        session?.idle?.cancel();
+        session?.lostAnswers.clear();
         this.#sessions.delete(id);
       }
       closeServer?.();
@@ -140,3 +162,6 @@ export class LegacySessions {
 }
 
 const ownerOf = (auth: AuthInfo | undefined): string | null => auth?.token ?? null;
+
+const requestIds = (body: unknown): readonly RequestId[] =>
+  [body].flat().flatMap((message) => (isJSONRPCRequest(message) ? [message.id] : []));

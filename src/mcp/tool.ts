@@ -30,8 +30,8 @@ export interface ToolCall extends ToolDependencies {
   readonly caller: Caller;
   readonly person: Person;
   /**
-   * Aborts when the client cancels, and when it is gone: except on sessions of older HTTP clients, where a lost connection
-   * is no cancel. On modern HTTP it also aborts after the answer was sent.
+   * Aborts when the client cancels, and when it is gone; on sessions of older HTTP clients, where a lost connection is no
+   * cancel, only once it has been gone for a while (`LostAnswers`). On modern HTTP it also aborts after the answer was sent.
    */
   readonly signal: AbortSignal;
   /** Sends a progress notification; null when the client asked for none. */

@@ -57,6 +57,19 @@ describe.each(eras)('a client of %s', (era) => {
       expect(run.view.state).toBe('running');
     });
 
+    test('in the background the run goes on though the call is cancelled, and get_run waits for it again', async () => {
+      const { abort, failed, run } = await begin({ ...request, background: true });
+      await run.waitedFor;
+      abort.abort();
+      expect(await failed).toBe(true);
+      expect(run.view.state).toBe('running');
+      const waiting = harness.client.callTool('get_run', { run_id: 'RUN1' });
+      run.answer('r1', 'a\n');
+      run.answer('r2', 'a\n');
+      run.finish();
+      expect((await waiting).structuredContent).toMatchObject({ state: 'finished', pending: null });
+    });
+
     test('stopping to wait in get_run leaves the run alone', async () => {
       const { call, run } = await begin({ ...request, wait_s: 0 });
       await call;
@@ -80,5 +93,15 @@ describe('a stdio client that vanishes', () => {
     await run.ended;
     expect(run.view.state).toBe('cancelled');
     expect(await call).toBe('gone');
+  });
+
+  test.each(eras)('leaves what goes on in the background to the end of the process (%s)', async (era) => {
+    harness = await transports.stdio(era, { devices });
+    const call = harness.client.callTool('execute_command_batch', { ...request, background: true }).catch(() => 'gone');
+    const run = await harness.rollcall.nthRun(1);
+    await run.waitedFor;
+    await harness.close();
+    expect(await call).toBe('gone');
+    expect(run.view.state).toBe('running');
   });
 });

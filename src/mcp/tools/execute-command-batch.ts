@@ -60,6 +60,12 @@ export const executeCommandBatch = (settings: ToolSettings) =>
       match: matchSchema.optional(),
       select: selectSchema.optional(),
       wait_s: waitSchema(settings).optional(),
+      background: z
+        .boolean()
+        .optional()
+        .describe(
+          'true: the run goes on when this call is cancelled or the client goes away before wait_s is over (default false; with wait_s 0 it always does). cancel_run stops it.',
+        ),
       max_parallel: max_parallel.describe(
         'Commands running at once over all devices (default 1000; lower it only to be gentle).',
       ),
@@ -68,7 +74,7 @@ export const executeCommandBatch = (settings: ToolSettings) =>
       max_chars: maxCharsSchema(settings).optional(),
     }),
     output: runDocumentSchema,
-    async handle({ wait_s, view = 'folded', match, select, mask, max_chars, ...request }, call) {
+    async handle({ wait_s, background = false, view = 'folded', match, select, mask, max_chars, ...request }, call) {
       const reduction = checkedReduction({ match, select }, request.format ?? 'text');
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
       const started = await startOrAsk(request, call);
@@ -76,7 +82,9 @@ export const executeCommandBatch = (settings: ToolSettings) =>
       const { run } = started;
       if (waitMs > 0) {
         // The listener goes with the wait: on modern HTTP the signal also aborts after a good answer.
-        const stopListening = onAbort(call.signal, () => run.cancel('the client cancelled the request'));
+        const stopListening = background
+          ? () => {}
+          : onAbort(call.signal, () => run.cancel('the client cancelled the request'));
         try {
           await waitForRuns([run], waitMs, call);
         } finally {
