@@ -62,6 +62,15 @@ export interface ChildProcess {
   stop(): Promise<void>;
 }
 
+export interface DetachedStart {
+  /** First line of its standard output; null where it ended without one. */
+  readonly firstLine: string | null;
+  /** Its exit status where it has ended. */
+  readonly status: number;
+  /** What it has said on standard error by then. */
+  readonly complaint: string;
+}
+
 /** What the process itself gives; src/cli/process-parts.ts makes the real one. */
 export interface ProcessParts {
   readonly version: string;
@@ -84,6 +93,8 @@ export interface ProcessParts {
   exitNow(status: number): void;
   /** Starts this command again in a process of its own; its standard input stays open as long as this one lives. */
   startSelf(args: readonly string[]): ChildProcess;
+  /** Starts this command again in a process that outlives this one; an abort ends it while its first line is awaited. */
+  startDetached(args: readonly string[], signal: AbortSignal): Promise<DetachedStart>;
 }
 
 /** One wired product. `close()` closes `rollcall` and whatever else was opened with it. */

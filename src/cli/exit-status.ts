@@ -6,7 +6,11 @@ import type { Result, RunDocument } from '../model/run-document.ts';
  * 0 all ok · 1 internal · 2 bad request, settings or inventory · 3 denied by the guard · 4 some failed ·
  * 5 none succeeded · 130 cancelled (128 + SIGINT, as shells count).
  */
-export type ExitStatus = 0 | 1 | 2 | 3 | 4 | 5 | 130;
+const exitStatuses = [0, 1, 2, 3, 4, 5, 130] as const;
+export type ExitStatus = (typeof exitStatuses)[number];
+
+/** That of another rollcall process; one that no rollcall ends with is an internal error. */
+export const exitStatusOfProcess = (status: number): ExitStatus => exitStatuses.find((each) => each === status) ?? 1;
 
 type AccountedRun = Pick<RunDocument, 'state' | 'summary' | 'results'>;
 

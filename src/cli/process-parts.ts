@@ -8,6 +8,7 @@ import { nodeFiles } from './node-files.ts';
 import { personAtTerminal } from './person-at-terminal.ts';
 import { report } from './report.ts';
 import { startChild } from './start-child.ts';
+import { startDetached } from './start-detached.ts';
 
 const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -46,6 +47,7 @@ export function processParts(): ProcessParts {
       };
     },
     exitNow: (status) => process.exit(status),
+    startDetached: (args, signal) => startDetached(process.execPath, [mainPath, ...args], signal),
     startSelf: (args) => startChild(process.execPath, [mainPath, ...args], systemClock),
   };
 }

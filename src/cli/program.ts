@@ -7,6 +7,8 @@ import { report } from './report.ts';
 /** What each command file gets: the parts, and where to say how it ended. */
 export interface Cli {
   readonly parts: CliParts;
+  /** The whole command line. */
+  readonly args: readonly string[];
   end(status: ExitStatus): void;
 }
 

@@ -53,6 +53,7 @@ export async function runCli(args: readonly string[], parts: CliParts): Promise<
   const program = createProgram(parts);
   const cli: Cli = {
     parts,
+    args,
     end(ended) {
       status = ended;
     },

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHistoryUpkeep } from '../../src/app/history-upkeep.ts';
+import { onAbort } from '../../src/base/abort.ts';
 import type {
   ChildProcess,
   CliParts,
+  DetachedStart,
   FileStatus,
   Fleet,
   FleetOptions,
@@ -180,6 +182,18 @@ export class FakeCli implements CliParts {
         child.stopped = true;
       },
     };
+  }
+
+  /** What the process for the background says; it never ends by itself where it says nothing. */
+  detachedStart: DetachedStart | null = null;
+  readonly detached: (readonly string[])[] = [];
+
+  startDetached(args: readonly string[], signal: AbortSignal): Promise<DetachedStart> {
+    this.detached.push(args);
+    if (this.detachedStart !== null) return Promise.resolve(this.detachedStart);
+    return new Promise((resolve) => {
+      onAbort(signal, () => resolve({ firstLine: null, status: 130, complaint: '' }));
+    });
   }
 
   async open(flags: GlobalFlags, purpose: 'cli' | 'serve'): ReturnType<CliParts['open']> {

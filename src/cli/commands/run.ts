@@ -23,6 +23,7 @@ import { type RunRequestOptions, readRunRequest } from '../read-run-request.ts';
 import { addReductionOptions, type ReductionOptions, readReduction, wantsTable } from '../reduction-options.ts';
 import { report } from '../report.ts';
 import { checkReportFile, writeReportFile } from '../report-file.ts';
+import { inBackgroundFlag, runInBackground } from '../run-in-background.ts';
 import { splitCommandHint } from '../split-command-hint.ts';
 import { startConfirmed } from '../start-confirmed.ts';
 import { textWidth } from '../text-width.ts';
@@ -37,12 +38,17 @@ interface RunOptions extends ReductionOptions, RunRequestOptions {
   jsonl?: true;
   outputDir?: string;
   report?: string;
+  background?: true;
+  inBackground?: true;
   rerunFailed?: string;
   allowChanges?: true;
   showSecrets?: true;
 }
 
-export function addRunCommand(program: Command, { parts, end }: Cli): void {
+/** What prints, keeps or asks for more than an id does: of a run in the background, `show` does it later. */
+const notInBackground = ['json', 'jsonl', 'csv', 'view', 'match', 'select', 'outputDir', 'report'] as const;
+
+export function addRunCommand(program: Command, { parts, args, end }: Cli): void {
   const run = program
     .command('run')
     .summary('run commands on devices and print every answer')
@@ -59,6 +65,14 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
     .option('--jsonl', 'print events as they happen, one JSON object a line')
     .option('--output-dir <dir>', 'also write each answer to a file of its own in this folder')
     .option('--report <file>', 'also write the whole account as one HTML file')
+    .addOption(
+      new Option('--background', 'start it in a process of its own and print the run id').conflicts([
+        ...notInBackground,
+        'allowChanges',
+        'showSecrets',
+      ]),
+    )
+    .addOption(new Option(inBackgroundFlag).hideHelp())
     .option('--rerun-failed <run>', 'again what did not succeed in that run')
     .option('--allow-changes', 'ask at the terminal before commands that change something, in place of refusing them')
     .option('--show-secrets', 'show the secrets in the answers, on a terminal only; what is kept has marks');
@@ -74,6 +88,7 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
       const what = whatToRun(selector, lines, options.rerunFailed);
       const hint = selector === undefined ? null : splitCommandHint(selector, lines);
       if (hint !== null) report(parts.stderr, hint.message, hint.hint);
+      if (options.background) return end(await runInBackground(parts, args));
       const flags = { ...globalFlags(command), allowChanges: options.allowChanges };
       end(await runCommands(parts, flags, what, options, wantsColor(parts, command)));
     });
@@ -113,6 +128,7 @@ async function runCommands(
         reveal: clear?.take,
         onEvent: options.jsonl ? printEvent : undefined,
       });
+      if (options.inBackground) parts.stdout.write(`${run.runId}\n`);
       display.follow(run);
       // Nobody reads the answer any more (`| head`): as with any program in a pipe, the work ends.
       const stopReader = parts.stdout.onReaderGone(() => run.cancel('the reader of the output is gone'));
@@ -121,6 +137,7 @@ async function runCommands(
       stopCancel();
       stopReader();
       display.close();
+      if (options.inBackground) return 0;
       // A document is the same when it is read back; only who reads it here is told of groups.
       const groups = options.json || options.jsonl ? undefined : (await rollcall.listDevices()).groups;
       const document = await printRun(

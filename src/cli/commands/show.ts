@@ -22,6 +22,7 @@ import { report } from '../report.ts';
 import { checkReportFile, writeReportFile } from '../report-file.ts';
 import { textWidth } from '../text-width.ts';
 import { maskerOf, noMaskOption, viewOf, viewOption } from '../view-option.ts';
+import { waitForRun } from '../wait-for-run.ts';
 import { withRollcall } from '../with-rollcall.ts';
 
 interface ShowOptions extends ReductionOptions {
@@ -30,6 +31,7 @@ interface ShowOptions extends ReductionOptions {
   json?: true;
   mask: boolean;
   report?: string;
+  wait?: string;
 }
 
 export function addShowCommand(program: Command, { parts, end }: Cli): void {
@@ -40,6 +42,7 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
     .argument('<run>', 'run id, as `rollcall runs` lists it')
     .option('--device <name>', 'only this device')
     .option('--command <text>', 'only this command: its text, its label or, where it stands twice, its index from 0')
+    .option('--wait <duration>', 'wait for its end first, at most so long: 30s, 5m')
     .option('--json', 'print the run document and nothing else')
     .addOption(viewOption())
     .addOption(noMaskOption())
@@ -54,7 +57,8 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
       ]),
     );
   addReductionOptions(show).action(async (runId: string, options: ShowOptions, command: Command) => {
-    const { view, masker, groups } = await withRollcall(parts, globalFlags(command), async (opened) => ({
+    const { waited, view, masker, groups } = await withRollcall(parts, globalFlags(command), async (opened) => ({
+      waited: options.wait === undefined || (await waitForRun(parts, opened.rollcall, runId, options.wait)),
       view: await readView(opened.rollcall, runId, options),
       masker: maskerOf(options, opened),
       groups: isFolded(options) ? await inventoryGroups(opened.rollcall) : undefined,
@@ -64,7 +68,7 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
       await checkReportFile(parts, options.report);
       await writeReportFile(parts, view, options.report, { masker });
     }
-    end(0);
+    end(waited ? 0 : 130);
   });
 }
 
