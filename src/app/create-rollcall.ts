@@ -149,7 +149,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     const { caller, onEvent, reveal, approval: answer } = options;
     if (reveal !== undefined && caller.surface !== 'cli') throw noSecrets();
     const checked = parseRequest(request);
-    const { commands, deadlineMs, maxParallel, priority, format } = checked;
+    const { commands, deadlineMs, maxParallel, format } = checked;
     const approvedHash = answer === undefined ? null : desk.redeem(answer, caller.token);
     const { stock, selection, approval } = await judged(checked, options, approvedHash);
     const { plan, denials, judgements } = approval;
@@ -177,12 +177,11 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       run.subscribe(onEvent);
     }
     const parts = {
-      commands,
+      ...checked,
       selected: selection.devices,
       plan,
       denials,
       maxParallel: maxParallel ?? ports.maxParallel,
-      priority,
       caller: caller.token ?? caller.surface,
       budget: new ByteBudget(ports.runOutputLimitBytes),
       recorded: () => log.flushed(),

@@ -23,6 +23,8 @@ export interface RunParts {
   readonly denials: readonly Denial[];
   readonly maxParallel: number;
   readonly priority: Priority;
+  /** How often a command may be tried again, where that is safe. */
+  readonly retries: number;
   /** Whom the scheduler counts the jobs to. */
   readonly caller: string;
   readonly budget: ByteBudget;
@@ -63,7 +65,7 @@ export async function executeRun(run: LiveRun, parts: RunParts, ports: RunPorts)
 /** What the jobs threw that broke, by device: bugs, since a failing device is a value. One that breaks disturbs no other. */
 async function runJobs(
   { runId, signal, emit }: LiveRun,
-  { plan, maxParallel, priority, caller, budget, recorded, reveal }: RunParts,
+  { plan, maxParallel, priority, retries, caller, budget, recorded, reveal }: RunParts,
   { jobs, scheduler }: RunPorts,
 ): Promise<ReadonlyMap<string, unknown>> {
   const asked = plan.jobs.map((job) =>
@@ -76,7 +78,7 @@ async function runJobs(
       run: runId,
       runLimit: maxParallel,
       signal,
-      work: ({ rest }) => jobs.run(job, { signal, emit, budget, recorded, reveal, rest }),
+      work: ({ rest }) => jobs.run(job, { signal, emit, budget, recorded, reveal, retries, rest }),
     }),
   );
   const broken = new Map<string, unknown>();

@@ -14,6 +14,7 @@ export interface CheckedRequest {
   readonly deadlineMs: number | null;
   readonly maxParallel: number | null;
   readonly priority: Priority;
+  readonly retries: number;
   readonly format: OutputFormat;
 }
 
@@ -27,7 +28,7 @@ export function parseRequest(input: unknown): CheckedRequest {
       hint: `a request has the fields ${Object.keys(runRequestSchema.shape).join(', ')}; only the first two are needed`,
     });
   }
-  const { devices, command, timeout_s, deadline_s, max_parallel, priority, format = 'text' } = parsed.data;
+  const { devices, command, timeout_s, deadline_s, max_parallel, priority, retries = 0, format = 'text' } = parsed.data;
   const commands = toCommands(command);
   for (const each of commands) checkCommand(each);
   checkLabels(commands);
@@ -39,6 +40,7 @@ export function parseRequest(input: unknown): CheckedRequest {
     deadlineMs: deadline_s === undefined ? null : deadline_s * 1_000,
     maxParallel: max_parallel ?? null,
     priority: priority ?? defaultPriority,
+    retries,
     format,
   };
 }

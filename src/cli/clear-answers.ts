@@ -1,5 +1,6 @@
 import type { StartOptions } from '../app/rollcall.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
+import type { RunEvent } from '../model/event.ts';
 import type { ResultRow, RunView } from '../result/run-view.ts';
 
 type Reveal = NonNullable<StartOptions['reveal']>;
@@ -15,12 +16,17 @@ export class ClearAnswers {
     this.#texts.set(key, known);
   };
 
+  /** To be told of the run's events: an answer that a further attempt follows is no part of that one's. */
+  readonly follow = (event: RunEvent): void => {
+    if (event.type === 'command-retried') this.#texts.delete(keyOf(event.device, event.command_index));
+  };
+
   /** The run with these answers in the place of those that are kept. */
   in(view: RunView): RunView {
     const clear = (row: ResultRow): ResultRow => {
-      const { device, command, startTime, stdout, stderr, finished } = row;
+      const { device, command, startTime, stdout, stderr, finished, earlierAttempts } = row;
       const texts = this.#texts.get(keyOf(device, command.index)) ?? { stdout, stderr };
-      return { device, command, startTime, finished, ...texts };
+      return { device, command, startTime, finished, earlierAttempts, ...texts };
     };
     const { runId, state, commands, devices, startTime, endTime, warnings, format, owner, reduction } = view;
     return {

@@ -1,6 +1,6 @@
 import { parseDuration, toSeconds } from '../base/duration.ts';
 import type { OutputFormat } from '../model/output-format.ts';
-import { parallelLimit, type RunRequest } from '../model/run-request.ts';
+import { maxRetries, parallelLimit, type RunRequest } from '../model/run-request.ts';
 import { readWhole } from './read-number.ts';
 import type { WhatToRun } from './what-to-run.ts';
 
@@ -9,16 +9,18 @@ export interface RunRequestOptions {
   readonly deadline?: string;
   readonly format?: OutputFormat;
   readonly maxParallel?: string;
+  readonly retries?: string;
 }
 
 /** What `run` was asked for, its flags read; throws `bad_request` that names the flag. */
 export function readRunRequest(what: WhatToRun, options: RunRequestOptions): RunRequest {
-  const { timeout, deadline, format, maxParallel } = options;
+  const { timeout, deadline, format, maxParallel, retries } = options;
   return {
     ...what,
     timeout_s: timeout === undefined ? undefined : toSeconds(parseDuration(timeout, '--timeout')),
     deadline_s: deadline === undefined ? undefined : toSeconds(parseDuration(deadline, '--deadline')),
     ...(format !== undefined && { format }),
+    ...(retries !== undefined && { retries: readWhole(retries, '--retries', { min: 0, max: maxRetries }) }),
     max_parallel:
       maxParallel === undefined ? undefined : readWhole(maxParallel, '--max-parallel', { min: 1, max: parallelLimit }),
   };

@@ -58,6 +58,7 @@ export function approve(plan: Plan, terms: ApprovalTerms, ports: ApprovePorts): 
     if (denied.length > 0) continue;
     const commands = judged.map(({ command, explanation: { verdict } }) => ({
       ...command,
+      verdict,
       mayChange: mayChange(verdict),
     }));
     jobs.push({ ...job, commands });

@@ -1,4 +1,5 @@
 import type { Job, PlannedCommand } from './plan.ts';
+import type { Verdict } from './verdict.ts';
 
 declare const approved: unique symbol;
 
@@ -18,6 +19,8 @@ export interface ApprovedJob extends Job {
 }
 
 export interface ApprovedCommand extends PlannedCommand {
+  /** The guard's, whoever approved it: only what is judged `read` may be repeated once it was written. */
+  readonly verdict: Verdict;
   /** Once written it may have changed something: without an answer its outcome is `unknown`, and it is never repeated. */
   readonly mayChange: boolean;
 }

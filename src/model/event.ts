@@ -53,6 +53,22 @@ export const outputSchema = z.object({
   text: z.string(),
 });
 
+/** An attempt that failed, and that another one follows. What it had answered stays in the log and is no part of the result. */
+export const commandRetriedSchema = z.object({
+  type: z.literal('command-retried'),
+  time: instant,
+  device: z.string(),
+  command_index: z.int(),
+  /** How many there have been by now; 0 where it only shared the failed dial of another command. */
+  attempt: z.int(),
+  outcome: outcomeSchema,
+  error: errorDetailSchema,
+  start_time: instant.nullable(),
+  end_time: instant.nullable(),
+  /** The next one is not made before. */
+  retry_at: instant,
+});
+
 /** The one result of a device and command. Times are null where it never started. */
 export const commandFinishedSchema = z.object({
   type: z.literal('command-finished'),
@@ -85,6 +101,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
   runStartedSchema,
   commandStartedSchema,
   outputSchema,
+  commandRetriedSchema,
   commandFinishedSchema,
   warningSchema,
   runFinishedSchema,
@@ -92,6 +109,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
 
 export type RunStarted = z.infer<typeof runStartedSchema>;
 export type OutputEvent = z.infer<typeof outputSchema>;
+export type CommandRetried = z.infer<typeof commandRetriedSchema>;
 export type CommandFinished = z.infer<typeof commandFinishedSchema>;
 export type RunEvent = z.infer<typeof runEventSchema>;
 

@@ -24,6 +24,12 @@ export const notBegunByDeadline = failure('skipped', 'not started when the deadl
   hint: `nothing was sent; ${moreTime}, and run the rest again (--rerun-failed)`,
 });
 
+const notRetriedByDeadline = failure('skipped', 'not tried again before the deadline of the run came', {
+  code: runDeadlineCode,
+  phase: 'queue',
+  hint: `the attempts before failed; ${moreTime}`,
+});
+
 const notSentByDeadline = (phase: Phase): Failure =>
   failure('command_timeout', 'not sent yet when the deadline of the run came', {
     code: runDeadlineCode,
@@ -31,16 +37,18 @@ const notSentByDeadline = (phase: Phase): Failure =>
     hint: `nothing was sent; ${moreTime}`,
   });
 
-/** How far a command had come. */
+/** How far an attempt had come. */
 interface Progress {
+  /** Whether it was the first. */
+  readonly first: boolean;
   readonly startTime: string | null;
   readonly connection: string | null;
   readonly written: boolean;
 }
 
 /** A failure as it is told where the run's deadline is its cause; others stay as they are. */
-export function atRunDeadline(ended: Failure, { startTime, connection, written }: Progress): Failure {
+export function atRunDeadline(ended: Failure, { first, startTime, connection, written }: Progress): Failure {
   if (!isRunDeadline(ended) || written) return ended;
-  if (startTime === null) return notBegunByDeadline;
+  if (startTime === null) return first ? notBegunByDeadline : notRetriedByDeadline;
   return notSentByDeadline(connection === null ? 'connect' : 'channel');
 }

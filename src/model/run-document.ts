@@ -7,6 +7,17 @@ const runStates = ['running', 'finished', 'cancelled', 'interrupted'] as const;
 export const runStateSchema = z.enum(runStates);
 export type RunState = z.infer<typeof runStateSchema>;
 
+/** An attempt as `command-retried` tells it; loosely typed, because every client that lists tools is sent the schema. */
+const earlierAttemptSchema = z.object({
+  attempt: z.int(),
+  outcome: z.string(),
+  error: z.record(z.string(), z.unknown()),
+  start_time: z.string().nullable(),
+  end_time: z.string().nullable(),
+  retry_at: z.string(),
+});
+export type EarlierAttempt = z.infer<typeof earlierAttemptSchema>;
+
 /**
  * One device and command. The whole document fills every field that applies; the compact form of a folded MCP
  * answer has only `device`, `outcome`, `group`, `execution_duration` and, with several commands, `command_index`.
@@ -37,6 +48,8 @@ export const resultSchema = z.object({
   end_time: z.string().nullable().optional(),
   connection: z.enum(['new', 'reused']).nullable().optional(),
   attempts: z.int().optional(),
+  /** Attempts that failed before this one, where retries were asked for; their output is in the log only. */
+  earlier_attempts: z.array(earlierAttemptSchema).optional(),
   error: errorDetailSchema.optional(),
 });
 export type Result = z.infer<typeof resultSchema>;
@@ -79,6 +92,10 @@ export const groupSchema = z.object({
   stderr: z.string().optional(),
   /** Set where it is not 0. */
   exit_status: z.int().nullable().optional(),
+  /** Set where some of them answered only to a retry: the most attempts that one needed. */
+  attempts: z.int().optional(),
+  /** How the attempts before ended. */
+  earlier_outcomes: z.array(z.string()).optional(),
   /** Characters of `output` or `diff`, and `stderr`, that the size budget cut; absent when all are whole. */
   omitted_chars: z.int().optional(),
   /** Set where the size budget left no room for single answers: how many different ones these devices gave. */
@@ -99,6 +116,10 @@ export const failureGroupSchema = z.object({
   count: z.int(),
   message: z.string(),
   hint: z.string().optional(),
+  /** Set where some of them were tried again: the most attempts made on one. */
+  attempts: z.int().optional(),
+  /** How the attempts before the last ended, where that was not always as the last one. */
+  earlier_outcomes: z.array(z.string()).optional(),
   /** What came before the end, where all of them sent the same or there is only one. */
   partial_output: z.string().optional(),
   /** Characters of `partial_output` that the size budget cut. */

@@ -12,6 +12,9 @@ const maxTimeoutS = 86_400;
 /** More commands at once than that is no wish: it is as many as the devices that one selector may name. */
 export const parallelLimit = 100_000;
 
+/** What fails so often in a row will not work within minutes; a person has to look. */
+export const maxRetries = 5;
+
 /** One request to run commands on devices, as it enters from any surface. */
 export const runRequestSchema = z.strictObject({
   devices: selectorInputSchema,
@@ -24,6 +27,8 @@ export const runRequestSchema = z.strictObject({
   max_parallel: z.int().positive().max(parallelLimit).optional(),
   /** Which of the waiting jobs of all runs go first; default: normal. */
   priority: prioritySchema.optional(),
+  /** How often a command is tried again that failed and did nothing, or only reads; default: never. */
+  retries: z.int().min(0).max(maxRetries).optional(),
   /** Default: text. The commands then have no pipes: what asks for the form is added to them. */
   format: outputFormatSchema.optional(),
 });

@@ -1,6 +1,7 @@
 import type { FailureGroup, Group } from '../model/run-document.ts';
 import { foldNames } from '../model/selector/fold-names.ts';
 import { devicesOf } from '../result/finished-row.ts';
+import { retriesOf } from '../result/retries-of.ts';
 import { type Draft, failureDraft, groupDraft } from './draft.ts';
 import { durationsOf } from './durations-of.ts';
 
@@ -13,10 +14,11 @@ export function mergeGroups(drafts: readonly Draft<Group>[]): readonly Draft<Gro
     ({ command_index }) => command_index,
     (first, alike) => {
       const rows = alike.flatMap((draft) => draft.rows);
-      const { stderr, exit_status, omitted_chars, output_note, diff, diff_from, distance, inventory_group, ...same } =
+      const { stderr, exit_status, omitted_chars, output_note, diff, diff_from, distance, inventory_group, ...rest } =
         first;
+      const { attempts, earlier_outcomes, ...same } = rest;
       const devices = foldNames(devicesOf(rows));
-      const merged = { ...same, devices, count: rows.length, output: '', distinct: alike.length };
+      const merged = { ...same, devices, count: rows.length, output: '', distinct: alike.length, ...retriesOf(rows) };
       return groupDraft({ ...merged, durations: durationsOf(rows) }, rows);
     },
   );
@@ -34,7 +36,7 @@ function mergeFailures(
   likeness: (failure: FailureGroup) => unknown,
 ): readonly Draft<FailureGroup>[] {
   const key = (failure: FailureGroup): unknown => [failure.outcome, failure.command_index, likeness(failure)];
-  return mergeAlike(drafts, key, ({ phase, code, hint, omitted_chars, ...same }, alike) => {
+  return mergeAlike(drafts, key, ({ phase, code, hint, omitted_chars, attempts, earlier_outcomes, ...same }, alike) => {
     const failures = alike.map((draft) => draft.place('', 0));
     const rows = alike.flatMap((draft) => draft.rows);
     const devices = devicesOf(rows);
@@ -45,6 +47,7 @@ function mergeFailures(
       ...(code !== undefined && failures.every((each) => each.code === code) && { code }),
       devices: foldNames(devices),
       count: devices.length,
+      ...retriesOf(rows),
       message: messages.size === 1 ? same.message : `${messages.size} different messages`,
       hint: mergedHint,
       distinct: alike.length,

@@ -42,7 +42,7 @@ export function failureBlocks(document: RunDocument): readonly (Block & { readon
   return document.failures.map((failure) => ({
     who: who(failure),
     what: failure.command === undefined ? '' : commandText(failure.command, failure.label),
-    notes: [failureWords(failure)],
+    notes: [failureWords(failure), ...attemptNotes(failure)],
     body: withOmission(failure.partial_output ?? '', failure.omitted_chars),
     hint: failure.hint === undefined ? null : printableLine(failure.hint),
   }));
@@ -51,6 +51,26 @@ export function failureBlocks(document: RunDocument): readonly (Block & { readon
 function failureWords({ outcome, code, phase, message }: FailureGroup): string {
   const kind = code === undefined ? outcome : `${outcome} (${code})`;
   return printableLine(`${kind}${phase === undefined ? '' : ` in phase ${phase}`}: ${message}`);
+}
+
+/** `after 3 attempts`; of several devices the most that one needed. */
+function attemptNotes({
+  count,
+  attempts,
+  earlier_outcomes,
+}: Pick<Group, 'count' | 'attempts' | 'earlier_outcomes'>): string[] {
+  if (attempts === undefined) return [];
+  const many = `after ${count > 1 ? 'up to ' : ''}${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+  return [earlier_outcomes === undefined ? many : `${many} (before: ${earlier_outcomes.join(', ')})`];
+}
+
+function resultAttempts({ attempts = 0, earlier_attempts = [] }: Result): string[] {
+  if (earlier_attempts.length === 0) return [];
+  return attemptNotes({
+    count: 1,
+    attempts,
+    earlier_outcomes: [...new Set(earlier_attempts.map((each) => each.outcome))],
+  });
 }
 
 function isAnswer({ outcome, output, output_json }: Result): boolean {
@@ -67,6 +87,7 @@ function groupBlock(document: RunDocument, group: Group, isOrigin: boolean): Blo
   if (durations !== undefined) {
     notes.push(`${durations.min} to ${durations.max} s, median ${durations.median} s`);
   }
+  notes.push(...attemptNotes(group));
   if (group.output_note !== undefined) notes.push(printableLine(group.output_note));
   const text = diff ?? outputText(group);
   const isBare = distinct !== undefined || diff === '';
@@ -81,6 +102,7 @@ function resultBlock(document: RunDocument, result: Result): Block {
   if (outcome !== 'ok') notes.push(`${outcome}, partial output`);
   if (outcome === 'ok' && exit_status !== undefined && exit_status !== 0) notes.push(exitText(exit_status));
   notes.push(durationText(execution_duration));
+  notes.push(...resultAttempts(result));
   if (output_from_line !== undefined) notes.push(`from line ${output_from_line} on`);
   if (output_note !== undefined) notes.push(printableLine(output_note));
   const command = result.command ?? document.command[result.command_index ?? 0] ?? '';

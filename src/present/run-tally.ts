@@ -33,6 +33,8 @@ export class RunTally {
     if (event.type === 'command-started') {
       const { device, command_index, time } = event;
       this.#running.set(keyOf(device, command_index), { device, startedAt: Date.parse(time) });
+    } else if (event.type === 'command-retried') {
+      this.#running.delete(keyOf(event.device, event.command_index));
     } else if (event.type === 'command-finished') {
       this.#running.delete(keyOf(event.device, event.command_index));
       this.#count(event.outcome);

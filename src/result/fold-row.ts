@@ -1,6 +1,9 @@
 import type { Command } from '../model/command.ts';
-import type { CommandFinished, OutputEvent } from '../model/event.ts';
+import type { CommandFinished, CommandRetried, OutputEvent } from '../model/event.ts';
 import type { ResultRow } from './run-view.ts';
+
+/** Most rows have none, and share this. */
+const none: readonly CommandRetried[] = [];
 
 /** One device and command while its events come in. What comes after its end is ignored: one result, the first. */
 export class FoldRow implements ResultRow {
@@ -9,6 +12,7 @@ export class FoldRow implements ResultRow {
   #startTime: string | null = null;
   #finished: CommandFinished | null = null;
   #mayHaveChanged = false;
+  #earlierAttempts: readonly CommandRetried[] = none;
   readonly #stdout: string[] = [];
   readonly #stderr: string[] = [];
 
@@ -33,6 +37,10 @@ export class FoldRow implements ResultRow {
     return joined(this.#stderr);
   }
 
+  get earlierAttempts(): readonly CommandRetried[] {
+    return this.#earlierAttempts;
+  }
+
   /** Whether it was begun and may have changed something. */
   get mayHaveChanged(): boolean {
     return this.#mayHaveChanged;
@@ -47,6 +55,16 @@ export class FoldRow implements ResultRow {
   add(event: OutputEvent): void {
     if (this.#finished !== null) return;
     (event.stream === 'stdout' ? this.#stdout : this.#stderr).push(event.text);
+  }
+
+  /** The attempt so far has failed and another one follows: what it answered is not mixed with the next one's. */
+  retry(event: CommandRetried): void {
+    if (this.#finished !== null) return;
+    this.#earlierAttempts = [...this.#earlierAttempts, event];
+    this.#startTime = null;
+    this.#mayHaveChanged = false;
+    this.#stdout.length = 0;
+    this.#stderr.length = 0;
   }
 
   finish(event: CommandFinished): void {

@@ -13,6 +13,7 @@ export class ReducedRow implements ResultRow {
   readonly startTime: string | null;
   readonly stderr: string;
   readonly finished: CommandFinished | null;
+  readonly earlierAttempts: ResultRow['earlierAttempts'];
   readonly #row: ResultRow;
   readonly #reduce: (answer: string) => ReducedAnswer;
   #left: ReducedAnswer | null = null;
@@ -23,6 +24,7 @@ export class ReducedRow implements ResultRow {
     this.startTime = row.startTime;
     this.stderr = row.stderr;
     this.finished = row.finished;
+    this.earlierAttempts = row.earlierAttempts;
     this.#row = row;
     this.#reduce = reduce;
   }

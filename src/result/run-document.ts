@@ -1,11 +1,13 @@
 import { toSeconds } from '../base/duration.ts';
-import type { FailureGroup, Group, Result, RunDocument, View } from '../model/run-document.ts';
+import type { CommandRetried } from '../model/event.ts';
+import type { EarlierAttempt, FailureGroup, Group, Result, RunDocument, View } from '../model/run-document.ts';
 import { foldNames } from '../model/selector/fold-names.ts';
 import type { AnswerGroup } from './answer-groups.ts';
 import { compareGroups } from './compare-groups.ts';
 import { errorOf, type FailureRows } from './failure-groups.ts';
 import { devicesOf, type FinishedRow, rowDurationMs } from './finished-row.ts';
 import { groupNamer, type InventoryGroups } from './group-namer.ts';
+import { retriesOf } from './retries-of.ts';
 import { accountOf, type Comparison, type RowFilter, type RunAccount } from './run-account.ts';
 import { summaryOf } from './run-summary.ts';
 import type { RunView } from './run-view.ts';
@@ -79,6 +81,7 @@ function groupOf(
     ...(several && { command_index: command.index }),
     devices: foldNames(devices),
     count: rows.length,
+    ...retriesOf(rows),
     ...(named !== null && { inventory_group: named }),
     ...(stderr !== '' && { stderr }),
     ...(exitStatus !== 0 && { exit_status: exitStatus }),
@@ -102,6 +105,7 @@ function failureOf({ outcome, error, command, devices, rows }: FailureRows): Fai
     count: devices.length,
     message: error.message,
     ...(error.hint !== undefined && { hint: error.hint }),
+    ...retriesOf(rows),
     ...(allAlike && { partial_output: partial }),
   };
 }
@@ -126,6 +130,11 @@ function resultOf(finished: FinishedRow, group: number | undefined, output: Show
     end_time: end.end_time,
     ...(end.connection !== null && { connection: end.connection }),
     ...(end.attempts > 0 && { attempts: end.attempts }),
+    ...(row.earlierAttempts.length > 0 && { earlier_attempts: row.earlierAttempts.map(earlierAttempt) }),
     ...(!ok && { error: errorOf(finished) }),
   };
+}
+
+function earlierAttempt({ attempt, outcome, error, start_time, end_time, retry_at }: CommandRetried): EarlierAttempt {
+  return { attempt, outcome, error: { ...error }, start_time, end_time, retry_at };
 }

@@ -93,6 +93,9 @@ export class RunFold implements RunView {
       case 'output':
         this.row(event.device, event.command_index)?.add(event);
         return;
+      case 'command-retried':
+        this.row(event.device, event.command_index)?.retry(event);
+        return;
       case 'command-finished':
         this.row(event.device, event.command_index)?.finish(event);
         return;
@@ -141,6 +144,7 @@ function platformsOf({ platforms = {} }: RunStarted): ReadonlyMap<string, Platfo
 
 function interruption(row: FoldRow, time: string): CommandFinished {
   const started = row.startTime !== null;
+  const attemptsBefore = row.earlierAttempts.at(-1)?.attempt ?? 0;
   const { outcome, error } = row.mayHaveChanged
     ? failure('unknown', 'rollcall ended while the command was running; it may have changed something', {
         code: 'interrupted',
@@ -153,11 +157,17 @@ function interruption(row: FoldRow, time: string): CommandFinished {
           phase: 'command',
           hint: 'the output is what had come by then; run the command again on these devices',
         })
-      : failure('skipped', 'rollcall ended before the command was started', {
-          code: 'interrupted',
-          phase: 'queue',
-          hint: 'nothing was sent; run the command again on these devices',
-        });
+      : row.earlierAttempts.length > 0
+        ? failure('skipped', 'rollcall ended before the command was tried again', {
+            code: 'interrupted',
+            phase: 'queue',
+            hint: 'the attempts before failed; run the command again on these devices',
+          })
+        : failure('skipped', 'rollcall ended before the command was started', {
+            code: 'interrupted',
+            phase: 'queue',
+            hint: 'nothing was sent; run the command again on these devices',
+          });
   return {
     type: 'command-finished',
     time,
@@ -168,7 +178,7 @@ function interruption(row: FoldRow, time: string): CommandFinished {
     start_time: row.startTime,
     end_time: started ? time : null,
     connection: null,
-    attempts: started ? 1 : 0,
+    attempts: attemptsBefore + (started ? 1 : 0),
     error,
   };
 }

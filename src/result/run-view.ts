@@ -1,5 +1,5 @@
 import type { Command } from '../model/command.ts';
-import type { CommandFinished, Owner } from '../model/event.ts';
+import type { CommandFinished, CommandRetried, Owner } from '../model/event.ts';
 import type { OutputFormat } from '../model/output-format.ts';
 import type { PlatformName } from '../model/platform-name.ts';
 import type { RunState } from '../model/run-document.ts';
@@ -14,6 +14,8 @@ export interface ResultRow {
   readonly stdout: string;
   readonly stderr: string;
   readonly finished: CommandFinished | null;
+  /** Attempts that failed before the present or last one, in order; the rest of the row is that one's alone. */
+  readonly earlierAttempts: readonly CommandRetried[];
   /** Set where `stdout` is only some lines of the answer. */
   readonly kept?: KeptLines | undefined;
   /** Set where `stdout` is what was selected from the answer: the value, or why there is none. */

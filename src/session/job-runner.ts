@@ -16,6 +16,8 @@ export interface JobContext {
   readonly reveal?: Reveal | undefined;
   /** Gives the job's place to others, waits, and takes a place again. Rejects with the signal's reason. */
   readonly rest: (delayMs: number) => Promise<void>;
+  /** How often a command may be tried again, where that is safe. */
+  readonly retries: number;
 }
 
 /** Runs one device's commands in order on its pooled connection. */

@@ -1,13 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { ApprovedCommand, ApprovedJob } from '../model/approved-plan.ts';
-import type { CommandFinished } from '../model/event.ts';
+import type { CommandFinished, CommandRetried } from '../model/event.ts';
 import { type Failure, failure, failureFrom } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
 import { atRunDeadline, isRunDeadline, notBegunByDeadline } from '../model/run-deadline.ts';
 import type { Redaction } from '../redact/redaction.ts';
+import { backOffMs } from './back-off.ts';
 import type { ConnectionPool, Lease } from './connection-pool.ts';
 import type { JobContext, JobRunner } from './job-runner.ts';
+import { mayRetry } from './may-retry.ts';
 import { type CommandEnd, runCommand } from './run-command.ts';
 
 export interface JobRunnerOptions {
@@ -16,6 +18,8 @@ export interface JobRunnerOptions {
   readonly outputLimitBytes: number;
   /** What is done to every answer before anything else sees it. */
   readonly redaction: () => Promise<Redaction>;
+  /** From 0 to 1, for the waits before retries; `Math.random` by default. */
+  readonly random?: () => number;
 }
 
 /** How one command of a job went. */
@@ -43,6 +47,7 @@ class JobRun {
   readonly #job: ApprovedJob;
   readonly #context: JobContext;
   readonly #redaction: Redaction;
+  readonly #random: () => number;
   #anyWritten = false;
 
   constructor(options: JobRunnerOptions, job: ApprovedJob, context: JobContext, redaction: Redaction) {
@@ -50,6 +55,7 @@ class JobRun {
     this.#job = job;
     this.#context = context;
     this.#redaction = redaction;
+    this.#random = options.random ?? Math.random;
   }
 
   async run(): Promise<void> {
@@ -59,12 +65,51 @@ class JobRun {
         this.#finish(command, { failure: standing, ...neverStarted });
         continue;
       }
-      const end = await this.#attempt(command);
+      const end = await this.#lastAttempt(command);
       this.#anyWritten ||= end.written;
-      const ended = end.failure && atRunDeadline(end.failure, end);
-      this.#finish(command, { ...end, failure: ended });
-      standing = this.#standsOnTheRest(ended);
+      this.#finish(command, end);
+      standing = this.#standsOnTheRest(end.failure);
     }
+  }
+
+  /** Tries the command as often as it may be tried, and gives the end of the last attempt; `attempts` and `written` are those of all. */
+  async #lastAttempt(command: ApprovedCommand): Promise<Attempted> {
+    const { retries, rest, emit } = this.#context;
+    let attempts = 0;
+    let written = false;
+    for (let retry = 0; ; retry += 1) {
+      const end = await this.#attempt(command);
+      const ended = end.failure && atRunDeadline(end.failure, { ...end, first: retry === 0 });
+      attempts += end.attempts;
+      written ||= end.written;
+      if (ended === null || retry === retries || !mayRetry(ended, end.written, command.verdict)) {
+        return { ...end, failure: ended, attempts, written };
+      }
+      const delayMs = backOffMs(retry + 1, this.#random());
+      emit(this.#retried(command, { ...end, attempts }, ended, delayMs));
+      try {
+        await rest(delayMs);
+      } catch (thrown) {
+        const cut = atRunDeadline(failureFrom(thrown), { ...neverStarted, first: false });
+        return { ...neverStarted, failure: cut, attempts, written };
+      }
+    }
+  }
+
+  #retried(command: ApprovedCommand, end: Attempted, ended: Failure, delayMs: number): CommandRetried {
+    const now = this.#options.clock.now();
+    return {
+      type: 'command-retried',
+      time: instant(now),
+      device: this.#job.device.name,
+      command_index: command.index,
+      attempt: end.attempts,
+      outcome: ended.outcome,
+      error: ended.error,
+      start_time: end.startTime,
+      end_time: end.startTime === null ? null : instant(now),
+      retry_at: instant(now + delayMs),
+    };
   }
 
   /** What becomes of the commands after this one; null when they run (contract §4). */
@@ -151,7 +196,7 @@ class JobRun {
     }
   }
 
-  /** A pooled connection that was dead before the command went out is replaced; this is the only second attempt there is. */
+  /** A pooled connection that was dead before the command went out is replaced, without being asked for and at once. */
   #diedUnnoticed(lease: Lease, end: CommandEnd): boolean {
     return lease.origin === 'reused' && !end.written && end.failure?.outcome === 'connection_lost';
   }

@@ -102,6 +102,7 @@ describe('a session gives back the text, with one outcome', () => {
         signal: never,
         budget: new ByteBudget(1_000_000_000),
         recorded: async () => {},
+        retries: 0,
         emit: (event) => events.push(event),
         rest: () => Promise.reject(new Error('not in this test')),
       });

@@ -32,10 +32,12 @@ describe.each(eras)('execute_command_batch over %s', (era) => {
       command: ['show version', { label: 'up', command: 'show uptime' }],
     };
     await call('execute_command_batch', {
-      ...{ ...request, timeout_s: 3, deadline_s: 60, max_parallel: 7 },
+      ...{ ...request, timeout_s: 3, deadline_s: 60, max_parallel: 7, retries: 2 },
       ...{ wait_s: 5, view: 'per_device' },
     });
-    expect(harness.rollcall.requests).toEqual([{ ...request, timeout_s: 3, deadline_s: 60, max_parallel: 7 }]);
+    expect(harness.rollcall.requests).toEqual([
+      { ...request, timeout_s: 3, deadline_s: 60, max_parallel: 7, retries: 2 },
+    ]);
   });
 
   test('per_device gives each device its output', async () => {

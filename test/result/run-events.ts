@@ -1,5 +1,5 @@
 import type { FailedOutcome } from '../../src/base/error-code.ts';
-import type { CommandFinished, RunEvent, RunStarted } from '../../src/model/event.ts';
+import type { CommandFinished, CommandRetried, RunEvent, RunStarted } from '../../src/model/event.ts';
 import { failure } from '../../src/model/failure.ts';
 import { instant } from '../../src/model/instant.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
@@ -71,6 +71,13 @@ export function finished(device: string, answer: Answer, event: Partial<CommandF
     ...(outcome !== 'ok' && { error: errorOf(outcome, answer) }),
     ...event,
   };
+}
+
+/** The n-th attempt was lost, and another one follows in two seconds. */
+export function retried(device: string, attempt: number, outcome: FailedOutcome = 'connection_lost'): CommandRetried {
+  const times = { start_time: at(10), end_time: at(110), retry_at: at(2_110) };
+  const error = errorOf(outcome, {});
+  return { type: 'command-retried', time: at(110), device, command_index: 0, attempt, outcome, error, ...times };
 }
 
 function errorOf(outcome: FailedOutcome, { message, hint }: Answer): NonNullable<CommandFinished['error']> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldEvents, RunFold } from '../../src/result/run-fold.ts';
-import { answered, at, ended, finished, foldOf, started } from './run-events.ts';
+import { answered, at, ended, finished, foldOf, retried, started } from './run-events.ts';
 
 describe('RunFold', () => {
   it('keeps rows in selector order, commands in request order, output joined', () => {
@@ -27,6 +27,23 @@ describe('RunFold', () => {
     ]);
     expect(fold.row('r1', 0)?.finished?.outcome).toBe('ok');
     expect(fold.row('r1', 0)?.stdout).toBe('first');
+  });
+
+  it('begins a row anew with each retry: nothing of an earlier attempt is mixed with the last', () => {
+    const [begun, output] = answered('r1', { stdout: 'half', startMs: 10 });
+    const again = retried('r1', 1);
+    const first = started(['r1']);
+    if (begun === undefined || output === undefined) throw new Error('no events');
+    const resting = foldOf(first, [begun, output, again]);
+    expect(resting.row('r1', 0)).toMatchObject({
+      startTime: null,
+      stdout: '',
+      finished: null,
+      earlierAttempts: [again],
+    });
+    const events = [begun, output, again, ...answered('r1', { stdout: 'whole', startMs: 3_000 }), retried('r1', 2)];
+    const fold = foldOf(first, events);
+    expect(fold.row('r1', 0)).toMatchObject({ startTime: at(3_000), stdout: 'whole', earlierAttempts: [again] });
   });
 
   it('ignores events of devices and commands that the run does not have', () => {
@@ -100,5 +117,19 @@ describe('foldEvents', () => {
 
   it('names no device twice, even if the log does', () => {
     expect(RunFold.start(started(['r1', 'r1'])).rows()).toHaveLength(1);
+  });
+
+  it('tells of a command that waited to be tried again that it was not, with the attempts there had been', () => {
+    const [begun] = answered('r1');
+    if (begun === undefined) throw new Error('no events');
+    const waiting = foldEvents([started(['r1']), begun, retried('r1', 1)], { ownerAlive: false });
+    expect(waiting.row('r1', 0)?.finished).toMatchObject({
+      outcome: 'skipped',
+      attempts: 1,
+      start_time: null,
+      error: { code: 'interrupted', message: 'rollcall ended before the command was tried again' },
+    });
+    const atIt = foldEvents([started(['r1']), begun, retried('r1', 1), begun], { ownerAlive: false });
+    expect(atIt.row('r1', 0)?.finished).toMatchObject({ outcome: 'cancelled', attempts: 2 });
   });
 });

@@ -27,6 +27,7 @@ function startJob(dialer: FakeDialer, lines: readonly string[], signal = new Abo
     emit: (event) => events.push(event),
     rest: () => Promise.reject(new Error('not in this test')),
     recorded: async () => {},
+    retries: 0,
   });
   return { done, events };
 }

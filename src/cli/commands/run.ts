@@ -57,6 +57,7 @@ export function addRunCommand(program: Command, { parts, args, end }: Cli): void
     .argument('[command...]', 'CLI lines, each in quotes')
     .option('--timeout <duration>', "deadline of each command, for example 30s (default: the device's command_s)")
     .option('--deadline <duration>', 'deadline of the whole run, for example 5m (default: none)')
+    .option('--retries <n>', 'tries again, up to 5 times, of commands that read or were not sent (default: none)')
     .option('--max-parallel <n>', 'commands running at once over all devices')
     .addOption(new Option('--format <form>', 'ask for the answers in this form (default: text)').choices(outputFormats))
     .addOption(viewOption())
@@ -126,7 +127,7 @@ async function runCommands(
         caller: cliCaller,
         signal: interruption.signal,
         reveal: clear?.take,
-        onEvent: options.jsonl ? printEvent : undefined,
+        onEvent: options.jsonl ? printEvent : clear?.follow,
       });
       if (options.inBackground) parts.stdout.write(`${run.runId}\n`);
       display.follow(run);

@@ -19,7 +19,7 @@ import {
   waitSchema,
 } from './run-options.ts';
 
-const { devices, command, timeout_s, deadline_s, format, max_parallel } = runRequestSchema.shape;
+const { devices, command, timeout_s, deadline_s, format, max_parallel, retries } = runRequestSchema.shape;
 
 export const executeCommandBatch = (settings: ToolSettings) =>
   defineTool({
@@ -56,6 +56,9 @@ export const executeCommandBatch = (settings: ToolSettings) =>
       ),
       format: format.describe(
         'text (default), json or xml: the form that the devices are asked for, without a pipe in the command ("| display json" is added where the platform has it). With json, output_json is the value read; where a device did not send JSON its text is in output, and output_note says why. xml is returned as text, unless select picks from it.',
+      ),
+      retries: retries.describe(
+        'How often a command is tried again, 0 (default) to 5, after 2, 4, 8 s and so on: only where no connection came about or it was lost or too slow, and only if the command was not sent yet or is one that reads. Refused logins and host keys are never tried again. Results tell earlier_attempts.',
       ),
       match: matchSchema.optional(),
       select: selectSchema.optional(),

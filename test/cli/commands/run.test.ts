@@ -36,22 +36,17 @@ describe('a run', () => {
 
   it('asks for what the flags say', async () => {
     const cli = new FakeCli({ devices, onRun: answerAll });
-    await cli.run(
-      'run',
-      'all',
-      'show version',
-      'show route',
-      '--timeout',
-      '1.5m',
-      '--deadline',
-      '5m',
-      '--max-parallel',
-      '7',
-      '-i',
-      'a.yaml',
-    );
+    const flags = '--timeout 1.5m --deadline 5m --max-parallel 7 --retries 2 -i a.yaml';
+    await cli.run('run', 'all', 'show version', 'show route', ...flags.split(' '));
     expect(cli.rollcall.requests).toEqual([
-      { devices: 'all', command: ['show version', 'show route'], timeout_s: 90, deadline_s: 300, max_parallel: 7 },
+      {
+        devices: 'all',
+        command: ['show version', 'show route'],
+        timeout_s: 90,
+        deadline_s: 300,
+        max_parallel: 7,
+        retries: 2,
+      },
     ]);
     expect(cli.opened).toMatchObject([{ flags: { inventory: 'a.yaml' }, purpose: 'cli' }]);
   });

@@ -11,7 +11,7 @@ const begin = Date.parse(at(0));
 function rowOf(event: Partial<CommandFinished> | null, startTime: string | null = at(10)): ResultRow {
   const command = { index: 0, text: 'show version', label: null };
   const whole = event === null ? null : finished('r1', {}, { start_time: startTime, end_time: at(100), ...event });
-  return { device: 'r1', command, startTime, stdout: '', stderr: '', finished: whole };
+  return { device: 'r1', command, startTime, stdout: '', stderr: '', finished: whole, earlierAttempts: [] };
 }
 
 describe('phasesOf', () => {
