@@ -13,6 +13,7 @@ import { expandPath } from './base/expand-path.ts';
 import { RollcallError } from './base/rollcall-error.ts';
 import { Semaphore } from './base/semaphore.ts';
 import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli/cli-parts.ts';
+import { sameInventory } from './cli/same-inventory.ts';
 import { type Guard, guardOf } from './guard/guard.ts';
 import { lazyGuard } from './guard/lazy-guard.ts';
 import { createRunHistory } from './history/create-run-history.ts';
@@ -25,21 +26,17 @@ import type { TokenStore } from './model/access-token.ts';
 import type { AccessEvent } from './model/audit.ts';
 import type { Caller } from './model/caller.ts';
 import type { IssuerAccess } from './model/issuer-access.ts';
-import type { PlacedRules } from './model/redaction-rules.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
-import { compileRules } from './redact/compile-rules.ts';
-import { type Redaction, redactionFrom } from './redact/redaction.ts';
 import { createScheduler } from './schedule/create-scheduler.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
 import { pooledJobRunner } from './session/pooled-job-runner.ts';
+import { redactionSource } from './session/redaction-source.ts';
 import { loadGuardGrammars } from './settings/guard-grammars.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
 import { loadMaskRules } from './settings/mask-rules.ts';
 import { readPolicy } from './settings/read-policy.ts';
-import { redactionKey, secretHasher } from './settings/redaction-key.ts';
-import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
 import { withFileLock } from './transport/known-hosts/file-lock.ts';
 import { createLoginGate } from './transport/login-gate/create-login-gate.ts';
@@ -79,8 +76,8 @@ export function composeRooms(own: ProcessParts): RoomParts {
     const makeGuard = (): Guard => guardOf({ grammars: loadGuardGrammars(), policy, digest });
     const guard = purpose === 'serve' ? makeGuard() : lazyGuard(makeGuard);
     // Broken rules are told at once, not with the first run.
-    const ownRules =
-      values.redaction === null ? undefined : await readOwnRules(expandPath(values.redaction, cwd, homeDir));
+    const ownRules = values.redaction === null ? null : expandPath(values.redaction, cwd, homeDir);
+    const redaction = await redactionSource(home, ownRules);
     const logger = loggerFor(settings);
     for (const warning of settings.warnings) logger.warn({}, warning);
     // Without a state folder a server would refuse every run; a command may need none, and a run says so itself.
@@ -119,15 +116,6 @@ export function composeRooms(own: ProcessParts): RoomParts {
       clock,
       idleCloseMs: values.idle_close_s * 1_000,
     });
-    // Read with the first run: most commands run nothing. What failed is tried again with the next.
-    let redaction: Promise<Redaction> | null = null;
-    const redactionOnce = (): Promise<Redaction> => {
-      redaction ??= readRedaction(home, ownRules).catch((thrown: unknown) => {
-        redaction = null;
-        throw thrown;
-      });
-      return redaction;
-    };
     const masker = maskerFrom(loadMaskRules);
     const history = createRunHistory({ home, clock, logger });
     const upkeep = createHistoryUpkeep({ home, settings: values, ownerAlive: isOwnerAlive, clock, logger });
@@ -149,7 +137,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
         pool,
         clock,
         outputLimitBytes: values.output_limit_bytes,
-        redaction: redactionOnce,
+        redaction,
       }),
       scheduler,
       pool,
@@ -263,28 +251,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
   };
 }
 
-/** The flags that lead another command to the same devices and the same state folder. */
-function sameInventory(flags: GlobalFlags, cwd: string, homeDir: string): readonly string[] {
-  const files = [
-    ['-i', flags.inventory],
-    ['--ssh-config', flags.sshConfig],
-    ['--settings', flags.settingsFile],
-  ] as const;
-  return files.flatMap(([flag, path]) => (path === undefined ? [] : [flag, expandPath(path, cwd, homeDir)]));
-}
-
 async function issuerAccess(options: IssuerAccessOptions): Promise<IssuerAccess> {
   const { createIssuerAccess } = await import('./access/create-issuer-access.ts');
   return createIssuerAccess(options);
-}
-
-async function readOwnRules(path: string): Promise<PlacedRules> {
-  const own = await readRedactionRules(path);
-  compileRules(own, false);
-  return own;
-}
-
-async function readRedaction(home: string, own: PlacedRules | undefined): Promise<Redaction> {
-  const [bundled, key] = await Promise.all([readRedactionRules(bundledRedactionRules), redactionKey(home)]);
-  return redactionFrom(bundled, secretHasher(key), own);
 }

@@ -16,7 +16,6 @@ import type { Owner, RunStarted } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
 import type { Inventory, InventorySource, Selection } from '../model/inventory.ts';
-import type { OutputFormat } from '../model/output-format.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
 import { buildPlan, type LineFor } from '../plan/build-plan.ts';
 import { structuredForm } from '../platform/structured-form.ts';
@@ -33,18 +32,12 @@ import {
   withSecretsShown,
 } from './audit-events.ts';
 import { executeRun, type RunParts } from './execute-run.ts';
+import { formless } from './formless.ts';
 import { LiveRun } from './live-run.ts';
 import { maskFacts } from './mask-facts.ts';
 import { type CheckedRequest, parseRequest } from './parse-request.ts';
 import type { ActiveRun, CancelAnswer, Rollcall, StartOptions } from './rollcall.ts';
 import { RunReader } from './run-reader.ts';
-
-/** Platforms that answer in text, whatever was asked for. */
-function formless({ devices }: Selection, format: OutputFormat): readonly string[] {
-  const platforms = new Set(devices.flatMap((each) => (each.known ? [each.device.platform] : [])));
-  const without = [...platforms].filter((platform) => structuredForm('', platform, format) === null);
-  return without.map((platform) => `${platform} has no ${format} form: its devices answer in text`);
-}
 
 export interface RollcallPorts {
   readonly inventory: InventorySource;
