@@ -5,7 +5,9 @@ import type { IssuerAccessOptions } from './access/create-issuer-access.ts';
 import { createTokenStore } from './access/create-token-store.ts';
 import { readTlsFiles } from './access/read-tls-files.ts';
 import { createRollcall } from './app/create-rollcall.ts';
+import { createWorkWatch } from './app/create-work-watch.ts';
 import { createHistoryUpkeep } from './app/history-upkeep.ts';
+import { nodeProbe } from './app/process-probe.ts';
 import { auditArchive } from './audit/audit-archive.ts';
 import { createAuditTrail } from './audit/create-audit-trail.ts';
 import { osUser } from './audit/os-user.ts';
@@ -17,6 +19,7 @@ import { sameInventory } from './cli/same-inventory.ts';
 import { type Guard, guardOf } from './guard/guard.ts';
 import { lazyGuard } from './guard/lazy-guard.ts';
 import { createRunHistory } from './history/create-run-history.ts';
+import { createStatusBoard } from './history/create-status-board.ts';
 import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
@@ -111,8 +114,9 @@ export function composeRooms(own: ProcessParts): RoomParts {
       logger,
       env,
     });
+    const paced = pacedDialer({ dialer, clock, loginsPerS: values.logins_per_s });
     const pool = createConnectionPool({
-      dialer: pacedDialer({ dialer, clock, loginsPerS: values.logins_per_s }),
+      dialer: paced,
       clock,
       idleCloseMs: values.idle_close_s * 1_000,
     });
@@ -128,6 +132,14 @@ export function composeRooms(own: ProcessParts): RoomParts {
       logger,
     });
     const scheduler = createScheduler({ maxLimit: values.jobs_at_once, clock });
+    const owner = currentOwner();
+    const watch = createWorkWatch({
+      ...{ clock, scheduler, purpose, pid: owner.pid },
+      probe: nodeProbe(clock),
+      board: createStatusBoard({ home, owner, ownerAlive: isOwnerAlive, clock, logger }),
+      pool: () => ({ ...pool.connections, resting: paced.resting }),
+      memoryLimitBytes: values.memory_limit_bytes,
+    });
     const rollcall = createRollcall({
       inventory,
       guard,
@@ -141,8 +153,9 @@ export function composeRooms(own: ProcessParts): RoomParts {
       }),
       scheduler,
       pool,
+      watch,
       trust: hostKeyTruster({ hostKeys, handshakes, clock }),
-      owner: currentOwner(),
+      owner,
       ownerAlive: isOwnerAlive,
       clock,
       logger,
@@ -163,6 +176,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       async close() {
         await rollcall.close();
         scheduler.close();
+        await watch.close();
         await upkeep.background.close();
         await Promise.all([dialer.close(), secrets.close(), history.close(), audit.close(), inventory.close()]);
         await gate.close();

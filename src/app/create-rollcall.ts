@@ -31,6 +31,7 @@ import {
   auditedStart,
   withSecretsShown,
 } from './audit-events.ts';
+import type { WorkWatch } from './create-work-watch.ts';
 import { executeRun, type RunParts } from './execute-run.ts';
 import { formless } from './formless.ts';
 import { LiveRun } from './live-run.ts';
@@ -48,6 +49,7 @@ export interface RollcallPorts {
   /** One for all runs of the process. */
   readonly scheduler: Scheduler;
   readonly pool: ConnectionPool;
+  readonly watch: Pick<WorkWatch, 'follow' | 'own' | 'others'>;
   readonly trust: (device: Device, signal: AbortSignal) => Promise<TrustAnswer>;
   readonly owner: Owner;
   readonly ownerAlive: (owner: Owner) => boolean;
@@ -165,6 +167,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     const run = new LiveRun(started);
     live.set(run.runId, run);
     run.subscribe((event) => log.append(event));
+    ports.watch.follow(run, started);
     if (onEvent !== undefined) {
       onEvent(started);
       run.subscribe(onEvent);
@@ -268,6 +271,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     waitForRun: (runId, waitMs, signal) => reader.wait(runId, waitMs, signal),
     listRuns: (query) => reader.list(query),
     cancelRun,
+    status: async () => ({ own: ports.watch.own(), others: await ports.watch.others() }),
     async listDevices(devices) {
       const stock = await inventory.current();
       const selection =

@@ -3,6 +3,7 @@ import { errorDetailSchema } from './failure.ts';
 import { outcomeSchema } from './outcome.ts';
 import { outputFormatSchema } from './output-format.ts';
 import { platformNames } from './platform-name.ts';
+import { pressureCauses } from './pressure.ts';
 
 /** An instant on the wire: ISO 8601, UTC, milliseconds. */
 const instant = z.iso.datetime({ precision: 3 });
@@ -74,6 +75,18 @@ export const commandFinishedSchema = z.object({
 /** Something odd in answers that are nevertheless successes. */
 const warningSchema = z.object({ type: z.literal('warning'), time: instant, text: z.string() });
 
+/** Under pressure fewer jobs run at once than could, and this run has some that wait for it; once for each cause. */
+const throttledSchema = z.object({
+  type: z.literal('throttled'),
+  time: instant,
+  cause: z.enum(pressureCauses),
+  /** What was found, in words. */
+  reason: z.string(),
+  /** Jobs at once when the run was told, and without pressure. */
+  limit: z.int(),
+  max_limit: z.int(),
+});
+
 const runFinishedSchema = z.object({
   type: z.literal('run-finished'),
   time: instant,
@@ -87,13 +100,18 @@ export const runEventSchema = z.discriminatedUnion('type', [
   outputSchema,
   commandFinishedSchema,
   warningSchema,
+  throttledSchema,
   runFinishedSchema,
 ]);
 
 export type RunStarted = z.infer<typeof runStartedSchema>;
 export type OutputEvent = z.infer<typeof outputSchema>;
 export type CommandFinished = z.infer<typeof commandFinishedSchema>;
+export type Throttled = z.infer<typeof throttledSchema>;
 export type RunEvent = z.infer<typeof runEventSchema>;
 
 /** Takes events in the order they happen. Must not throw. */
 export type EventListener = (event: RunEvent) => void;
+
+/** Is told of a run when it begins, and gives who takes its further events. */
+export type RunWatcher = (started: RunStarted) => EventListener;
