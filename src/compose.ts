@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { IssuerAccessOptions } from './access/create-issuer-access.ts';
 import { createTokenStore } from './access/create-token-store.ts';
 import { readTlsFiles } from './access/read-tls-files.ts';
+import { createReadiness } from './app/create-readiness.ts';
 import { createRollcall } from './app/create-rollcall.ts';
 import { createWorkWatch } from './app/create-work-watch.ts';
 import { createHistoryUpkeep } from './app/history-upkeep.ts';
@@ -172,6 +173,13 @@ export function composeRooms(own: ProcessParts): RoomParts {
       masker,
       policy,
       ...{ snapshots: upkeep.snapshots, prune: upkeep.prune },
+      work: watch,
+      readiness: createReadiness({
+        inventory,
+        stateFolder: () => ensureHome(home),
+        draining: () => scheduler.load.draining,
+        clock,
+      }),
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();
@@ -228,13 +236,18 @@ export function composeRooms(own: ProcessParts): RoomParts {
       return { ...serving, url: null };
     },
     async serveHttp(opened, { tls, oauth, ...options }) {
-      const { serveMcpHttp } = await import('./mcp/serve-http.ts');
+      const [{ serveMcpHttp }, { createMetrics }] = await Promise.all([
+        import('./mcp/serve-http.ts'),
+        import('./metrics/create-metrics.ts'),
+      ]);
       const absolute = (path: string): string => expandPath(path, cwd, homeDir);
       const pem = tls === undefined ? null : await readTlsFiles(absolute(tls.cert), absolute(tls.key));
       const tokens = tokensIn(opened.settings);
       const logger = loggerFor(opened.settings);
       const issuer = oauth === undefined ? null : await issuerAccess({ ...oauth, clock, logger });
+      const metrics = createMetrics({ version, status: () => opened.work.own() });
       const parts = {
+        ...{ metrics, readiness: opened.readiness },
         ...(pem !== null && { tls: pem }),
         ...(issuer !== null && { issuer }),
         ...{ tokens, clock, logger },
@@ -242,6 +255,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
           void opened.rollcall.recordAccess({ surface: 'mcp-http', client: null, token }, event),
       };
       const factory = await factoryFor(opened, 'mcp-http');
+      const forget = opened.work.listen(metrics.watch);
       const serving = await serveMcpHttp(factory, { ...options, ...parts }).catch((thrown: unknown) => {
         issuer?.close();
         throw thrown;
@@ -250,6 +264,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
         ...serving,
         async close() {
           await serving.close();
+          forget();
           issuer?.close();
           await tokens.close();
         },
