@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import type { IssuerAccessOptions } from './access/create-issuer-access.ts';
 import { createTokenStore } from './access/create-token-store.ts';
 import { readTlsFiles } from './access/read-tls-files.ts';
+import { createReadiness } from './app/create-readiness.ts';
 import { createRollcall } from './app/create-rollcall.ts';
+import { createWorkWatch } from './app/create-work-watch.ts';
 import { createHistoryUpkeep } from './app/history-upkeep.ts';
+import { nodeProbe } from './app/process-probe.ts';
 import { auditArchive } from './audit/audit-archive.ts';
 import { createAuditTrail } from './audit/create-audit-trail.ts';
 import { osUser } from './audit/os-user.ts';
@@ -13,9 +16,11 @@ import { expandPath } from './base/expand-path.ts';
 import { RollcallError } from './base/rollcall-error.ts';
 import { Semaphore } from './base/semaphore.ts';
 import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli/cli-parts.ts';
+import { sameInventory } from './cli/same-inventory.ts';
 import { type Guard, guardOf } from './guard/guard.ts';
 import { lazyGuard } from './guard/lazy-guard.ts';
 import { createRunHistory } from './history/create-run-history.ts';
+import { createStatusBoard } from './history/create-status-board.ts';
 import { currentOwner, isOwnerAlive } from './history/owner.ts';
 import { createInventorySource } from './inventory/inventory-source.ts';
 import { keyFileReader } from './inventory/key-file-reader.ts';
@@ -25,21 +30,17 @@ import type { TokenStore } from './model/access-token.ts';
 import type { AccessEvent } from './model/audit.ts';
 import type { Caller } from './model/caller.ts';
 import type { IssuerAccess } from './model/issuer-access.ts';
-import type { PlacedRules } from './model/redaction-rules.ts';
 import type { EffectiveSettings } from './model/settings.ts';
 import { pinoLogger } from './pino-logger.ts';
-import { compileRules } from './redact/compile-rules.ts';
-import { type Redaction, redactionFrom } from './redact/redaction.ts';
 import { createScheduler } from './schedule/create-scheduler.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
 import { pooledJobRunner } from './session/pooled-job-runner.ts';
+import { redactionSource } from './session/redaction-source.ts';
 import { loadGuardGrammars } from './settings/guard-grammars.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
 import { loadMaskRules } from './settings/mask-rules.ts';
 import { readPolicy } from './settings/read-policy.ts';
-import { redactionKey, secretHasher } from './settings/redaction-key.ts';
-import { bundledRedactionRules, readRedactionRules } from './settings/redaction-rules.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
 import { withFileLock } from './transport/known-hosts/file-lock.ts';
 import { createLoginGate } from './transport/login-gate/create-login-gate.ts';
@@ -79,8 +80,8 @@ export function composeRooms(own: ProcessParts): RoomParts {
     const makeGuard = (): Guard => guardOf({ grammars: loadGuardGrammars(), policy, digest });
     const guard = purpose === 'serve' ? makeGuard() : lazyGuard(makeGuard);
     // Broken rules are told at once, not with the first run.
-    const ownRules =
-      values.redaction === null ? undefined : await readOwnRules(expandPath(values.redaction, cwd, homeDir));
+    const ownRules = values.redaction === null ? null : expandPath(values.redaction, cwd, homeDir);
+    const redaction = await redactionSource(home, ownRules);
     const logger = loggerFor(settings);
     for (const warning of settings.warnings) logger.warn({}, warning);
     // Without a state folder a server would refuse every run; a command may need none, and a run says so itself.
@@ -114,20 +115,12 @@ export function composeRooms(own: ProcessParts): RoomParts {
       logger,
       env,
     });
+    const paced = pacedDialer({ dialer, clock, loginsPerS: values.logins_per_s });
     const pool = createConnectionPool({
-      dialer: pacedDialer({ dialer, clock, loginsPerS: values.logins_per_s }),
+      dialer: paced,
       clock,
       idleCloseMs: values.idle_close_s * 1_000,
     });
-    // Read with the first run: most commands run nothing. What failed is tried again with the next.
-    let redaction: Promise<Redaction> | null = null;
-    const redactionOnce = (): Promise<Redaction> => {
-      redaction ??= readRedaction(home, ownRules).catch((thrown: unknown) => {
-        redaction = null;
-        throw thrown;
-      });
-      return redaction;
-    };
     const masker = maskerFrom(loadMaskRules);
     const history = createRunHistory({ home, clock, logger });
     const upkeep = createHistoryUpkeep({ home, settings: values, ownerAlive: isOwnerAlive, clock, logger });
@@ -140,6 +133,14 @@ export function composeRooms(own: ProcessParts): RoomParts {
       logger,
     });
     const scheduler = createScheduler({ maxLimit: values.jobs_at_once, clock });
+    const owner = currentOwner();
+    const watch = createWorkWatch({
+      ...{ clock, scheduler, purpose, pid: owner.pid },
+      probe: nodeProbe(clock),
+      board: createStatusBoard({ home, owner, ownerAlive: isOwnerAlive, clock, logger }),
+      pool: () => ({ ...pool.connections, resting: paced.resting }),
+      memoryLimitBytes: values.memory_limit_bytes,
+    });
     const rollcall = createRollcall({
       inventory,
       guard,
@@ -149,12 +150,13 @@ export function composeRooms(own: ProcessParts): RoomParts {
         pool,
         clock,
         outputLimitBytes: values.output_limit_bytes,
-        redaction: redactionOnce,
+        redaction,
       }),
       scheduler,
       pool,
+      watch,
       trust: hostKeyTruster({ hostKeys, handshakes, clock }),
-      owner: currentOwner(),
+      owner,
       ownerAlive: isOwnerAlive,
       clock,
       logger,
@@ -171,10 +173,18 @@ export function composeRooms(own: ProcessParts): RoomParts {
       masker,
       policy,
       ...{ snapshots: upkeep.snapshots, prune: upkeep.prune },
+      work: watch,
+      readiness: createReadiness({
+        inventory,
+        stateFolder: () => ensureHome(home),
+        draining: () => scheduler.load.draining,
+        clock,
+      }),
       forgetRefusals: (signal) => gate.clear(signal),
       async close() {
         await rollcall.close();
         scheduler.close();
+        await watch.close();
         await upkeep.background.close();
         await Promise.all([dialer.close(), secrets.close(), history.close(), audit.close(), inventory.close()]);
         await gate.close();
@@ -226,13 +236,18 @@ export function composeRooms(own: ProcessParts): RoomParts {
       return { ...serving, url: null };
     },
     async serveHttp(opened, { tls, oauth, ...options }) {
-      const { serveMcpHttp } = await import('./mcp/serve-http.ts');
+      const [{ serveMcpHttp }, { createMetrics }] = await Promise.all([
+        import('./mcp/serve-http.ts'),
+        import('./metrics/create-metrics.ts'),
+      ]);
       const absolute = (path: string): string => expandPath(path, cwd, homeDir);
       const pem = tls === undefined ? null : await readTlsFiles(absolute(tls.cert), absolute(tls.key));
       const tokens = tokensIn(opened.settings);
       const logger = loggerFor(opened.settings);
       const issuer = oauth === undefined ? null : await issuerAccess({ ...oauth, clock, logger });
+      const metrics = createMetrics({ version, status: () => opened.work.own() });
       const parts = {
+        ...{ metrics, readiness: opened.readiness },
         ...(pem !== null && { tls: pem }),
         ...(issuer !== null && { issuer }),
         ...{ tokens, clock, logger },
@@ -240,6 +255,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
           void opened.rollcall.recordAccess({ surface: 'mcp-http', client: null, token }, event),
       };
       const factory = await factoryFor(opened, 'mcp-http');
+      const forget = opened.work.listen(metrics.watch);
       const serving = await serveMcpHttp(factory, { ...options, ...parts }).catch((thrown: unknown) => {
         issuer?.close();
         throw thrown;
@@ -248,6 +264,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
         ...serving,
         async close() {
           await serving.close();
+          forget();
           issuer?.close();
           await tokens.close();
         },
@@ -263,28 +280,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
   };
 }
 
-/** The flags that lead another command to the same devices and the same state folder. */
-function sameInventory(flags: GlobalFlags, cwd: string, homeDir: string): readonly string[] {
-  const files = [
-    ['-i', flags.inventory],
-    ['--ssh-config', flags.sshConfig],
-    ['--settings', flags.settingsFile],
-  ] as const;
-  return files.flatMap(([flag, path]) => (path === undefined ? [] : [flag, expandPath(path, cwd, homeDir)]));
-}
-
 async function issuerAccess(options: IssuerAccessOptions): Promise<IssuerAccess> {
   const { createIssuerAccess } = await import('./access/create-issuer-access.ts');
   return createIssuerAccess(options);
-}
-
-async function readOwnRules(path: string): Promise<PlacedRules> {
-  const own = await readRedactionRules(path);
-  compileRules(own, false);
-  return own;
-}
-
-async function readRedaction(home: string, own: PlacedRules | undefined): Promise<Redaction> {
-  const [bundled, key] = await Promise.all([readRedactionRules(bundledRedactionRules), redactionKey(home)]);
-  return redactionFrom(bundled, secretHasher(key), own);
 }

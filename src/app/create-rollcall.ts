@@ -16,7 +16,6 @@ import type { Owner, RunStarted } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
 import type { Inventory, InventorySource, Selection } from '../model/inventory.ts';
-import type { OutputFormat } from '../model/output-format.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
 import { buildPlan, type LineFor } from '../plan/build-plan.ts';
 import { structuredForm } from '../platform/structured-form.ts';
@@ -32,19 +31,14 @@ import {
   auditedStart,
   withSecretsShown,
 } from './audit-events.ts';
+import type { WorkWatch } from './create-work-watch.ts';
 import { executeRun, type RunParts } from './execute-run.ts';
+import { formless } from './formless.ts';
 import { LiveRun } from './live-run.ts';
 import { maskFacts } from './mask-facts.ts';
 import { type CheckedRequest, parseRequest } from './parse-request.ts';
 import type { ActiveRun, CancelAnswer, Rollcall, StartOptions } from './rollcall.ts';
 import { RunReader } from './run-reader.ts';
-
-/** Platforms that answer in text, whatever was asked for. */
-function formless({ devices }: Selection, format: OutputFormat): readonly string[] {
-  const platforms = new Set(devices.flatMap((each) => (each.known ? [each.device.platform] : [])));
-  const without = [...platforms].filter((platform) => structuredForm('', platform, format) === null);
-  return without.map((platform) => `${platform} has no ${format} form: its devices answer in text`);
-}
 
 export interface RollcallPorts {
   readonly inventory: InventorySource;
@@ -55,6 +49,7 @@ export interface RollcallPorts {
   /** One for all runs of the process. */
   readonly scheduler: Scheduler;
   readonly pool: ConnectionPool;
+  readonly watch: Pick<WorkWatch, 'follow' | 'own' | 'others'>;
   readonly trust: (device: Device, signal: AbortSignal) => Promise<TrustAnswer>;
   readonly owner: Owner;
   readonly ownerAlive: (owner: Owner) => boolean;
@@ -172,6 +167,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     const run = new LiveRun(started);
     live.set(run.runId, run);
     run.subscribe((event) => log.append(event));
+    ports.watch.follow(run, started);
     if (onEvent !== undefined) {
       onEvent(started);
       run.subscribe(onEvent);
@@ -275,6 +271,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     waitForRun: (runId, waitMs, signal) => reader.wait(runId, waitMs, signal),
     listRuns: (query) => reader.list(query),
     cancelRun,
+    status: async () => ({ own: ports.watch.own(), others: await ports.watch.others() }),
     async listDevices(devices) {
       const stock = await inventory.current();
       const selection =

@@ -120,6 +120,8 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
       await visibleRun(runId, 'cancel', caller);
       return rollcall.cancelRun(runId, caller);
     },
+    // Counts of everyone's work on this server; other processes are none of its business.
+    status: async () => ({ ...(await rollcall.status()), others: [] }),
     async listDevices(devices) {
       const inventory = await permittedInventory();
       return { ...select(inventory, devices ?? 'all'), source: inventory.source, groups: inventory.groups };

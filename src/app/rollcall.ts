@@ -9,6 +9,7 @@ import type { Failure } from '../model/failure.ts';
 import type { GuardTarget } from '../model/guard-target.ts';
 import type { Selection } from '../model/inventory.ts';
 import type { OutputFormat } from '../model/output-format.ts';
+import type { ProcessStatus } from '../model/process-status.ts';
 import type { RunState } from '../model/run-document.ts';
 import type { RunRequest, SelectorInput } from '../model/run-request.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
@@ -60,6 +61,13 @@ export interface RunList {
   readonly entries: readonly RunListEntry[];
   /** Set where older runs may match too but were not looked at: how many of the newest were. */
   readonly newestSearched: number | null;
+}
+
+/** Numbers only: nothing in it names a device, a run or a caller. */
+export interface WorkStatus {
+  readonly own: ProcessStatus;
+  /** Oldest first. */
+  readonly others: readonly ProcessStatus[];
 }
 
 export interface CancelAnswer {
@@ -117,6 +125,8 @@ export interface Rollcall {
   listRuns(query: RunListQuery): Promise<RunList>;
   /** Throws `unknown_run`. */
   cancelRun(runId: string, caller: Caller): Promise<CancelAnswer>;
+  /** What this process does, and what the others that share the state folder told last. Throws `history_failed`. */
+  status(): Promise<WorkStatus>;
   /** The devices a selector stands for (default: all), and the inventory's warnings. */
   listDevices(
     devices?: SelectorInput,

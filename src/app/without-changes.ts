@@ -15,6 +15,7 @@ export function withoutChanges(rollcall: Rollcall): Rollcall {
     waitForRun: (runId, waitMs, signal) => rollcall.waitForRun(runId, waitMs, signal),
     listRuns: (query) => rollcall.listRuns(query),
     cancelRun: (runId, caller) => rollcall.cancelRun(runId, caller),
+    status: () => rollcall.status(),
     listDevices: (devices) => rollcall.listDevices(devices),
     judge: (command, target, caller) => rollcall.judge(command, target, caller),
     explain: (line, target, caller) => rollcall.explain(line, target, caller),

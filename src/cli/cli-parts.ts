@@ -1,3 +1,5 @@
+import type { Readiness } from '../app/create-readiness.ts';
+import type { WorkWatch } from '../app/create-work-watch.ts';
 import type { Snapshots } from '../app/history-upkeep.ts';
 import type { Rollcall } from '../app/rollcall.ts';
 import type { Clock } from '../base/clock.ts';
@@ -109,6 +111,9 @@ export interface OpenedRollcall {
   readonly policy: Policy;
   readonly snapshots: Snapshots;
   readonly prune: Prune;
+  /** For whoever serves: what happens, and whether there should be any more of it. */
+  readonly work: Pick<WorkWatch, 'own' | 'listen'>;
+  readonly readiness: Readiness;
   /** Lets refused passwords be tried again; resolves to how many were held back. Throws the abort's reason. */
   forgetRefusals(signal: AbortSignal): Promise<number>;
   close(): Promise<void>;

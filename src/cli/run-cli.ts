@@ -18,6 +18,7 @@ import { addShowCommand } from './commands/show.ts';
 import { addSimCommand } from './commands/sim.ts';
 import { addSnapshotCommand } from './commands/snapshot.ts';
 import { addSnapshotsCommand } from './commands/snapshots.ts';
+import { addStatusCommand } from './commands/status.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { addTrustCommand } from './commands/trust.ts';
 import { type ExitStatus, exitStatusOfError } from './exit-status.ts';
@@ -30,6 +31,7 @@ const commands = [
   addServeCommand,
   addDevicesCommand,
   addRunsCommand,
+  addStatusCommand,
   addShowCommand,
   addCompareCommand,
   addSnapshotCommand,

@@ -5,6 +5,7 @@ import { executeCommandBatch } from './tools/execute-command-batch.ts';
 import { explainCommand } from './tools/explain-command.ts';
 import { getOutput } from './tools/get-output.ts';
 import { getRun } from './tools/get-run.ts';
+import { getStatus } from './tools/get-status.ts';
 import { listDevices } from './tools/list-devices.ts';
 import { listRuns } from './tools/list-runs.ts';
 
@@ -19,5 +20,6 @@ export function allTools(settings: ToolSettings): readonly Tool[] {
     compareRuns(settings),
     cancelRun,
     explainCommand,
+    getStatus,
   ];
 }

@@ -9,7 +9,7 @@ import {
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
-import { type Bearer, isExpired, type TokenStore } from '../model/access-token.ts';
+import { type AccessScope, type Bearer, isExpired, type TokenStore } from '../model/access-token.ts';
 import type { IssuerAccess } from '../model/issuer-access.ts';
 import { authOfBearer, bearerOf } from './auth-of-token.ts';
 import { FailedAttempts } from './failed-attempts.ts';
@@ -23,11 +23,11 @@ export interface BearerGuardOptions {
   readonly metadataUrl: (request: Request) => string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What a token has to be for. */
+  readonly scope: (request: Request) => AccessScope;
   /** Needs a token even while there is none. False lets requests in until the first token is made. */
   readonly always: boolean;
 }
-
-const requiredScopes = ['read'];
 
 /** The issuer cannot be asked now: neither the client's fault nor a reason to let it in. */
 class TryLater extends Error {
@@ -45,7 +45,7 @@ class TryLater extends Error {
  * out. What is refused is not read any further.
  */
 export function bearerGuard(options: BearerGuardOptions): RequestHandler {
-  const { tokens, issuer, metadataUrl, clock, logger, always } = options;
+  const { tokens, issuer, metadataUrl, scope, clock, logger, always } = options;
   const failed = new FailedAttempts(clock);
   // Once there was a token, taking the last one away must not open the server to everyone.
   let locked = always || issuer !== null;
@@ -56,6 +56,7 @@ export function bearerGuard(options: BearerGuardOptions): RequestHandler {
     };
     try {
       locked ||= (await tokens.list()).length > 0;
+      const requiredScopes = [scope(request)];
       if (locked) request.auth = await verifyBearerToken(request.get('authorization'), { verifier, requiredScopes });
     } catch (thrown) {
       refuse(thrown, request, response);
@@ -91,7 +92,7 @@ export function bearerGuard(options: BearerGuardOptions): RequestHandler {
       return;
     }
     const where = issuer === null ? {} : { resourceMetadataUrl: metadataUrl(request) };
-    const answer = bearerAuthChallengeResponse(thrown, { requiredScopes, ...where });
+    const answer = bearerAuthChallengeResponse(thrown, { requiredScopes: [scope(request)], ...where });
     if (thrown instanceof OAuthError) {
       refuseBecause(response, thrown.message);
     } else {

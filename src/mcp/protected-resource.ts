@@ -27,7 +27,8 @@ export function resourceMetadata(issuer: string, scheme: 'http' | 'https'): Requ
     response.json({
       resource: resourceUrl(request, scheme).href,
       authorization_servers: [issuer],
-      scopes_supported: accessScopes,
+      // The resource is /mcp, where a token for the metrics opens nothing.
+      scopes_supported: accessScopes.filter((scope) => scope !== 'metrics'),
       bearer_methods_supported: ['header'],
       resource_name: 'rollcall',
     });

@@ -22,9 +22,11 @@ import type { IssuerAccess } from '../model/issuer-access.ts';
 import { bearerGuard } from './bearer-guard.ts';
 import { checkExposure } from './check-exposure.ts';
 import { errorKind } from './error-kind.ts';
+import { type HealthParts, healthPaths, healthRoutes } from './health-routes.ts';
 import { httpErrorHandler, rpcCodes, sendHttpError } from './http-error.ts';
 import { LegacySessions } from './legacy-sessions.ts';
 import { canonicalHost, isLoopback, listenAddress, urlHost } from './loopback.ts';
+import { type MetricsSource, metricsPath, metricsRoute } from './metrics-route.ts';
 import { metadataPaths, resourceMetadata, resourceMetadataUrl } from './protected-resource.ts';
 import { RefusalLog } from './refusal-log.ts';
 import type { McpServing } from './serving.ts';
@@ -49,6 +51,10 @@ export interface HttpServingOptions {
   readonly allowedHosts?: readonly string[];
   /** Gets what was refused, for the audit log, with the name of the access token where it is known. */
   readonly recordAccess: (event: AccessEvent, token: string | null) => void;
+  /** Why no work should be sent here now, for `/readyz`. */
+  readonly readiness: HealthParts['readiness'];
+  /** What is told on `/metrics`. */
+  readonly metrics: MetricsSource;
   /** Sessions of older clients at once. */
   readonly maxSessions?: number;
 }
@@ -71,7 +77,7 @@ const bodyLimit = '4mb';
  */
 export async function serveMcpHttp(factory: McpServerFactory, options: HttpServingOptions): Promise<HttpServing> {
   const { logger, port } = options;
-  const { tls, behindProxy = false, tokens, clock } = options;
+  const { tls, behindProxy = false, tokens, clock, metrics, readiness } = options;
   const address = listenAddress(options.host);
   const issuer = options.issuer ?? null;
   const protection = { tls: tls !== undefined, behindProxy, tokens, issuer: issuer !== null };
@@ -91,14 +97,28 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   app.disable('x-powered-by');
   // One proxy: the last address in X-Forwarded-For is what it saw.
   app.set('trust proxy', behindProxy ? 1 : false);
-  app.use(watchRefusals(refusals, [path, ...metadataPaths]));
+  const known = [path, metricsPath, ...healthPaths, ...metadataPaths];
+  app.use(
+    watchRefusals(
+      {
+        add(refusal) {
+          metrics.refused(refusal.status);
+          refusals.add(refusal);
+        },
+      },
+      known,
+    ),
+  );
   const names = [...ownNames(address), ...(options.allowedHosts ?? []).map(canonicalHost)];
   app.use(hostHeaderValidation([...localhostAllowedHostnames(), ...names]));
   app.use(originValidation([...localhostAllowedOrigins(), ...names]));
   if (issuer !== null) app.get([...metadataPaths], resourceMetadata(issuer.issuer, scheme));
+  app.use(healthRoutes({ readiness, closing: () => closing !== null }));
   // Before the body is read: who may not ask is not listened to.
   const metadataUrl = (request: Request): string => resourceMetadataUrl(request, scheme);
-  app.use(path, bearerGuard({ tokens, issuer, metadataUrl, clock, logger, always }));
+  const scope = ({ baseUrl }: Request) => (baseUrl === metricsPath ? 'metrics' : 'read');
+  app.use([path, metricsPath], bearerGuard({ tokens, issuer, metadataUrl, scope, clock, logger, always }));
+  app.use(metricsRoute(metrics));
   app.use(express.json({ limit: bodyLimit }));
   app.all(path, async (request, response) => {
     if (request.method === 'POST' && !isJsonContentType(request.get('content-type'))) {
@@ -115,12 +135,12 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   app.use((_request, response) => sendHttpError(response, 404, rpcCodes.http, `Not Found: MCP is served at ${path}`));
   app.use(httpErrorHandler(logger));
 
+  let closing: Promise<void> | null = null;
   const server = tls === undefined ? createServer(app) : createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, app);
   await listen(server, address, port);
   const ended = new Promise<void>((resolve) => {
     server.once('close', resolve);
   });
-  let closing: Promise<void> | null = null;
   async function shutDown(): Promise<void> {
     server.close();
     await Promise.allSettled([modern.close(), sessions.close()]);

@@ -25,7 +25,7 @@ export function tokenIs(response: Response, name: string): void {
 }
 
 /** Tells the log of every request that is refused, once its answer is out or its client gone. Stands before all others. */
-export function watchRefusals(log: RefusalLog, knownPaths: readonly string[]): RequestHandler {
+export function watchRefusals(log: Pick<RefusalLog, 'add'>, knownPaths: readonly string[]): RequestHandler {
   return (request, response, next) => {
     // Now: once the connection is gone, so is its address.
     const address = addressOf(request);

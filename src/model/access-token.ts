@@ -1,13 +1,14 @@
 /**
- * What a token may do. `read`: run commands that read, and see and cancel the runs on its devices. `change`: that, and ask for
+ * What a token may do. `metrics`: read the figures of the server, and nothing else. `read`: that, run commands that read, and see and cancel the runs on its devices. `change`: that, and ask for
  * commands that change something, where the server lets anyone ask for them.
  */
-export const accessScopes = ['read', 'change'] as const;
+export const accessScopes = ['metrics', 'read', 'change'] as const;
 export type AccessScope = (typeof accessScopes)[number];
 
 const included: Readonly<Record<AccessScope, readonly AccessScope[]>> = {
-  read: ['read'],
-  change: ['read', 'change'],
+  metrics: ['metrics'],
+  read: ['metrics', 'read'],
+  change: ['metrics', 'read', 'change'],
 };
 
 /** Every scope that these give; one that is not known here gives none. */

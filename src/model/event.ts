@@ -3,6 +3,7 @@ import { errorDetailSchema } from './failure.ts';
 import { outcomeSchema } from './outcome.ts';
 import { outputFormatSchema } from './output-format.ts';
 import { platformNames } from './platform-name.ts';
+import { pressureCauses } from './pressure.ts';
 
 /** An instant on the wire: ISO 8601, UTC, milliseconds. */
 const instant = z.iso.datetime({ precision: 3 });
@@ -90,6 +91,18 @@ export const commandFinishedSchema = z.object({
 /** Something odd in answers that are nevertheless successes. */
 const warningSchema = z.object({ type: z.literal('warning'), time: instant, text: z.string() });
 
+/** Under pressure fewer jobs run at once than could, and this run has some that wait for it; once for each cause. */
+const throttledSchema = z.object({
+  type: z.literal('throttled'),
+  time: instant,
+  cause: z.enum(pressureCauses),
+  /** What was found, in words. */
+  reason: z.string(),
+  /** Jobs at once when the run was told, and without pressure. */
+  limit: z.int(),
+  max_limit: z.int(),
+});
+
 const runFinishedSchema = z.object({
   type: z.literal('run-finished'),
   time: instant,
@@ -104,6 +117,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
   commandRetriedSchema,
   commandFinishedSchema,
   warningSchema,
+  throttledSchema,
   runFinishedSchema,
 ]);
 
@@ -111,7 +125,11 @@ export type RunStarted = z.infer<typeof runStartedSchema>;
 export type OutputEvent = z.infer<typeof outputSchema>;
 export type CommandRetried = z.infer<typeof commandRetriedSchema>;
 export type CommandFinished = z.infer<typeof commandFinishedSchema>;
+export type Throttled = z.infer<typeof throttledSchema>;
 export type RunEvent = z.infer<typeof runEventSchema>;
 
 /** Takes events in the order they happen. Must not throw. */
 export type EventListener = (event: RunEvent) => void;
+
+/** Is told of a run when it begins, and gives who takes its further events. */
+export type RunWatcher = (started: RunStarted) => EventListener;

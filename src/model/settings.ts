@@ -32,6 +32,11 @@ export const settingsSchema = z.strictObject({
    * document, and a JavaScript string ends at half a gigabyte.
    */
   run_output_limit_bytes: z.int().min(1_024).max(1_073_741_824).default(268_435_456),
+  /**
+   * Bytes of JavaScript memory, buffers included, over which fewer jobs run at once. 1 GiB: twice what a run may hold of
+   * output together with its document, and a quarter of the heap at which Node.js 20 ends a process of a large machine.
+   */
+  memory_limit_bytes: z.int().min(67_108_864).max(1_099_511_627_776).default(1_073_741_824),
   /** An unused connection is closed after this. 120 s: long enough for a follow-up question, short for a router's limit. */
   idle_close_s: z.number().min(0).max(86_400).default(120),
   /** Seconds between SSH keepalives; three missed end the connection. */

@@ -8,6 +8,7 @@ import type { RunState } from '../model/run-document.ts';
 import { expandNames } from '../model/selector/expand-names.ts';
 import { FoldRow } from './fold-row.ts';
 import type { RunView } from './run-view.ts';
+import { throttledText } from './throttled-text.ts';
 
 /** The account of a run, kept by folding its events one by one; constant work for each. */
 export class RunFold implements RunView {
@@ -101,6 +102,9 @@ export class RunFold implements RunView {
         return;
       case 'warning':
         this.warnings.push(event.text);
+        return;
+      case 'throttled':
+        this.warnings.push(throttledText(event));
         return;
       case 'run-finished':
         this.#state = event.state;

@@ -64,6 +64,8 @@ function connectionKey(device: Device): string {
 
 /** One connection a device, shared by every run, closed when idle. */
 export interface ConnectionPool {
+  /** Connections that stand, and how many of them nobody uses. */
+  readonly connections: { readonly open: number; readonly idle: number };
   /** Waits for a free channel and a live connection. Never rejects; an abort answers with its reason. */
   lease(device: Device, options: LeaseOptions): Promise<LeaseAnswer>;
   /** Ends every dial and connection, and waits until their sockets are gone. */
@@ -83,6 +85,11 @@ class Pool implements ConnectionPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
+  }
+
+  get connections(): ConnectionPool['connections'] {
+    const idle = [...this.#slots.values()].filter((slot) => slot.idle !== null && slot.connection !== null).length;
+    return { open: this.#live.size, idle };
   }
 
   async lease(device: Device, options: LeaseOptions): Promise<LeaseAnswer> {

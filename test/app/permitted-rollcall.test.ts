@@ -8,6 +8,7 @@ import type { Device } from '../../src/model/device.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeRollcall } from '../support/fake-rollcall.ts';
 import { sampleDevice } from '../support/sample-device.ts';
+import { sampleStatus } from '../support/sample-status.ts';
 
 let clock: FakeClock;
 let devices: Device[];
@@ -35,6 +36,12 @@ const within = (selector: string): Rollcall => permittedRollcall(whole, { device
 it('without a limit it is the very same', () => {
   expect(within('all')).toBe(whole);
   expect(within(' all ')).toBe(whole);
+});
+
+it('tells the counts of this server, nothing of other processes', async () => {
+  whole.otherProcesses = [sampleStatus({ pid: 99 })];
+  expect(await within('@lab').status()).toEqual({ own: sampleStatus(), others: [] });
+  expect((await within('all').status()).others).toHaveLength(1);
 });
 
 describe('a run', () => {

@@ -30,6 +30,7 @@ describe.each(eras)('tools as a client of %s lists them', (era) => {
       'compare_runs',
       'cancel_run',
       'explain_command',
+      'get_status',
     ]);
     expect(await harness.client.listTools()).toEqual(listed);
   });

@@ -53,6 +53,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   history: io,
   access: io,
   audit: io,
+  metrics: {
+    layer: 2,
+    imports: ['base', 'model'],
+    node: [],
+    reason: 'the form in which Prometheus reads figures is known in one room, which only listens',
+  },
   session: {
     layer: 3,
     imports: [
@@ -119,6 +125,7 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     only: ['result'],
     reason: 'fields are picked where outputs are read, within bounds',
   },
+  'prom-client': { only: ['metrics'], reason: 'the form in which Prometheus reads figures is known in one room' },
   re2js: { only: ['result', 'redact'], reason: 'patterns from outside run in linear time, where outputs are read' },
   ulid: { only: ['app'], reason: 'run ids are given where runs start' },
 };

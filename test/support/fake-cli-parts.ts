@@ -23,6 +23,7 @@ import { type EffectiveSettings, settingsSchema } from '../../src/model/settings
 import { FakeClock } from './fake-clock.ts';
 import { bytes, FakeOutput } from './fake-output.ts';
 import { FakeRollcall, type FakeRollcallOptions } from './fake-rollcall.ts';
+import { sampleStatus } from './sample-status.ts';
 import { silentLogger } from './silent-logger.ts';
 import { tokenStoreIn } from './token-store-in.ts';
 
@@ -218,6 +219,8 @@ export class FakeCli implements CliParts {
         ...{ home: this.home, settings: this.settings.values, clock: this.clock, logger: silentLogger },
         ownerAlive: () => false,
       }),
+      work: { own: sampleStatus, listen: () => () => {} },
+      readiness: async () => [],
       forgetRefusals,
       close,
     };

@@ -1,4 +1,11 @@
-import type { CancelAnswer, Rollcall, RunList, RunListQuery, StartOptions } from '../../src/app/rollcall.ts';
+import type {
+  CancelAnswer,
+  Rollcall,
+  RunList,
+  RunListQuery,
+  StartOptions,
+  WorkStatus,
+} from '../../src/app/rollcall.ts';
 import { untilAborted } from '../../src/base/abort.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
@@ -11,12 +18,14 @@ import type { Explanation } from '../../src/model/explanation.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import type { GuardTarget } from '../../src/model/guard-target.ts';
 import type { SelectedDevice } from '../../src/model/inventory.ts';
+import type { ProcessStatus } from '../../src/model/process-status.ts';
 import type { RunRequest, SelectorInput } from '../../src/model/run-request.ts';
 import { foldNames } from '../../src/model/selector/fold-names.ts';
 import type { TrustAnswer } from '../../src/model/trust-answer.ts';
 import type { Judgement } from '../../src/model/verdict.ts';
 import type { RunFold } from '../../src/result/run-fold.ts';
 import { FakeRun } from './fake-run.ts';
+import { sampleStatus } from './sample-status.ts';
 import { wholeGuard } from './shipped-guard.ts';
 
 export interface FakeRollcallOptions {
@@ -47,6 +56,8 @@ export class FakeRollcall implements Rollcall {
   approvalError: RollcallError | null = null;
   /** What `listRuns` says of its search. */
   newestSearched: number | null = null;
+  /** What other processes have told. */
+  otherProcesses: readonly ProcessStatus[] = [];
   readonly #options: FakeRollcallOptions;
   readonly #waiting: { readonly count: number; readonly resolve: (run: FakeRun) => void }[] = [];
   closed = false;
@@ -167,6 +178,10 @@ export class FakeRollcall implements Rollcall {
     if (run.view.state !== 'running') return { result: 'ended' };
     run.cancel('cancelled on request');
     return { result: 'cancelled' };
+  }
+
+  async status(): Promise<WorkStatus> {
+    return { own: sampleStatus(), others: this.otherProcesses };
   }
 
   async listDevices(devices?: SelectorInput): ReturnType<Rollcall['listDevices']> {

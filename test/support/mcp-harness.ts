@@ -6,12 +6,14 @@ import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { createMcpFactory } from '../../src/mcp/create-mcp-factory.ts';
 import { type HttpServing, type HttpServingOptions, serveMcpHttp } from '../../src/mcp/serve-http.ts';
 import { serveMcpStdio } from '../../src/mcp/serve-stdio.ts';
+import { createMetrics } from '../../src/metrics/create-metrics.ts';
 import { type Masker, noMasks } from '../../src/model/masker.ts';
 import type { Person, SdkDriver } from './clients/client-driver.d.mts';
 import { connect as connectModern, connectHttp as connectModernHttp } from './clients/modern.mjs';
 import { connect as connectOldEra, connectHttp as connectOldEraHttp } from './clients/old-era.mjs';
 import { FakeClock } from './fake-clock.ts';
 import { FakeRollcall, type FakeRollcallOptions } from './fake-rollcall.ts';
+import { sampleStatus } from './sample-status.ts';
 import { silentLogger } from './silent-logger.ts';
 import { tokenStoreIn } from './token-store-in.ts';
 
@@ -67,6 +69,8 @@ export async function startHttp(
     recordAccess: (event, token) => void rollcall.recordAccess({ surface: 'mcp-http', client: null, token }, event),
     // No such folder, so there is no token.
     tokens: tokenStoreIn(clock, join(tmpdir(), `rollcall-test-${randomUUID()}`)),
+    readiness: async () => [],
+    metrics: createMetrics({ version: '0.0.0-test', status: sampleStatus }),
     ...serving,
   });
   return { clock, rollcall, serving: http };

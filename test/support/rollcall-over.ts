@@ -1,5 +1,7 @@
 import { expect, onTestFinished } from 'vitest';
 import { createRollcall, type RollcallPorts } from '../../src/app/create-rollcall.ts';
+import { createWorkWatch } from '../../src/app/create-work-watch.ts';
+import type { ProcessProbe } from '../../src/app/process-probe.ts';
 import { createRunHistory } from '../../src/history/create-run-history.ts';
 import { currentOwner, isOwnerAlive } from '../../src/history/owner.ts';
 import type { RunHistory } from '../../src/history/run-history.ts';
@@ -25,14 +27,20 @@ export const answering: Script = (line, out) => {
 
 export interface ProductOptions extends Partial<RollcallPorts> {
   readonly home?: string;
+  readonly probe?: ProcessProbe;
   readonly onDisk?: (history: RunHistory) => RunHistory;
   /** Changes to the devices of the inventory, by name; may be edited between requests. */
   readonly edits?: Record<string, Partial<Device>>;
 }
 
+const atEase: ProcessProbe = {
+  ...{ begin: () => {}, loopDelay: () => null, rest: () => {} },
+  memory: () => ({ residentBytes: 0, heapBytes: 0 }),
+};
+
 /** A whole product over scripted devices: everything but the network is real. It is closed after the test. */
 export function productOver(devices: Readonly<Record<string, Script | Failure>>, options: ProductOptions = {}) {
-  const { home = temporaryFolder(), onDisk = (history) => history, edits = {}, ...ports } = options;
+  const { home = temporaryFolder(), onDisk = (history) => history, edits = {}, probe = atEase, ...ports } = options;
   const clock = new FakeClock();
   const dialer = new FakeDialer(devices);
   const names = Object.keys(devices);
@@ -43,6 +51,13 @@ export function productOver(devices: Readonly<Record<string, Script | Failure>>,
     warnings: [],
   });
   const pool = createConnectionPool({ dialer, clock, idleCloseMs: 60_000 });
+  const scheduler = createScheduler({ maxLimit: 1_000, clock });
+  const watch = createWorkWatch({
+    ...{ clock, scheduler, memoryLimitBytes: 1_000_000_000, purpose: 'cli', pid: 1 },
+    probe,
+    board: { tell: async () => {}, others: async () => [], close: async () => {} },
+    pool: () => ({ ...pool.connections, resting: 0 }),
+  });
   let asked = 0;
   const rollcall = createRollcall({
     inventory: { current: async () => stock() },
@@ -56,8 +71,9 @@ export function productOver(devices: Readonly<Record<string, Script | Failure>>,
       redaction: async () => noRedaction,
       random: () => 1,
     }),
-    scheduler: createScheduler({ maxLimit: 1_000, clock }),
+    scheduler,
     pool,
+    watch,
     trust: () => Promise.reject(new Error('not in this test')),
     owner: currentOwner(),
     ownerAlive: isOwnerAlive,
@@ -74,6 +90,7 @@ export function productOver(devices: Readonly<Record<string, Script | Failure>>,
   });
   onTestFinished(async () => {
     await rollcall.close();
+    await watch.close();
     expect(clock.pending).toBe(0);
   });
   return { rollcall, dialer, clock, home };

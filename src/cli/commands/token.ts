@@ -22,8 +22,8 @@ export function addTokenCommand(program: Command, { parts, end }: Cli): void {
     .command('create')
     .description('Makes a token and prints it, once: only its hash is kept.')
     .requiredOption('--name <name>', 'what to call it, for list and revoke')
-    .requiredOption('--devices <selector>', 'the devices it is for; all of them: all')
-    .option('--scope <scope>', 'read: commands that read; change: also ask for others', 'read')
+    .option('--devices <selector>', 'the devices it is for; all of them: all')
+    .option('--scope <scope>', 'read: commands that read; change: also ask for others; metrics: only /metrics', 'read')
     .option('--expires <time>', 'when it ends: 12h, 90d; at most 365d', '90d')
     .addHelpText('after', "\nExample:\n  rollcall token create --name ci --scope read --devices '@lab' --expires 90d")
     .action(async (options: CreateOptions, command: Command) => {
@@ -69,7 +69,7 @@ export function addTokenCommand(program: Command, { parts, end }: Cli): void {
 
 interface CreateOptions {
   name: string;
-  devices: string;
+  devices?: string;
   scope: string;
   expires: string;
 }
@@ -77,9 +77,12 @@ interface CreateOptions {
 function newToken({ name, devices, scope: asked, expires }: CreateOptions): NewToken {
   const scope = accessScopes.find((each) => each === asked);
   if (scope === undefined) {
-    throw badRequest(`--scope: "${asked}" is no scope`, `use --scope ${accessScopes.join(' or ')}`);
+    throw badRequest(`--scope: "${asked}" is no scope`, `use --scope ${accessScopes.join(', ')}`);
   }
-  return { name, scope, devices, lifetimeMs: lifetimeOf(expires) };
+  // It sees no device, whatever stands there.
+  const forDevices = devices ?? (scope === 'metrics' ? 'all' : null);
+  if (forDevices === null) throw badRequest('--devices is missing', 'name the devices it is for; all of them: all');
+  return { name, scope, devices: forDevices, lifetimeMs: lifetimeOf(expires) };
 }
 
 function lifetimeOf(text: string): number {

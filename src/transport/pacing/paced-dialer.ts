@@ -17,11 +17,16 @@ export interface PacedDialerOptions {
 /** Failures of the connection itself. A device that refuses a login or has another host key is there. */
 const countedAsDown: ReadonlySet<string> = new Set(['unreachable', 'connect_timeout', 'busy']);
 
+export interface PacedDialer extends Dialer {
+  /** Devices that are not dialled for a while, because they could not be reached. */
+  readonly resting: number;
+}
+
 /**
  * A dialer that spares devices and AAA servers: it spaces dials out as the settings and the device's groups ask, and
  * refuses those of a device that was dialled too often or cannot be reached. What it knows is of this process.
  */
-export function pacedDialer({ dialer, clock, loginsPerS, random = Math.random }: PacedDialerOptions): Dialer {
+export function pacedDialer({ dialer, clock, loginsPerS, random = Math.random }: PacedDialerOptions): PacedDialer {
   const records = new Map<string, DialRecord>();
   const groups = new Map<string, LoginPacer>();
   const overall = loginsPerS === null ? null : new LoginPacer({ perSecond: loginsPerS, clock, random });
@@ -64,6 +69,10 @@ export function pacedDialer({ dialer, clock, loginsPerS, random = Math.random }:
   }
 
   return {
+    get resting() {
+      const now = clock.now();
+      return [...records.values()].filter((record) => record.leave(now).kind === 'resting').length;
+    },
     async dial(device, options) {
       const record = recordOf(device);
       const refused = refusal(record, clock.now());

@@ -30,7 +30,7 @@ describe('token create', () => {
   });
 
   it.each([
-    ['--scope', 'admin', 'read or change'],
+    ['--scope', 'admin', 'metrics, read, change'],
     ['--expires', '366d', '--expires'],
     ['--expires', '0d', '--expires'],
     ['--expires', 'never', '--expires'],
@@ -46,9 +46,16 @@ describe('token create', () => {
     expect((await cli.tokens?.list()) ?? []).toEqual([]);
   });
 
+  it('needs no devices for a token that reads metrics only', async () => {
+    const cli = new FakeCli();
+    expect(await cli.run('token', 'create', '--name', 'prometheus', '--scope', 'metrics')).toBe(0);
+    expect(await cli.tokens?.list()).toMatchObject([{ name: 'prometheus', scope: 'metrics', devices: 'all' }]);
+  });
+
   it('needs a name and devices, and a name that is free', async () => {
     const cli = new FakeCli();
     expect(await cli.run('token', 'create', '--name', 'ci')).toBe(2);
+    expect(cli.stderr.text).toContain('--devices is missing');
     expect(await cli.run('token', 'create', '--devices', 'all')).toBe(2);
     expect(await create(cli)).toBe(0);
     expect(await create(cli)).toBe(2);
