@@ -13,18 +13,31 @@ export function whatToRun(
   selector: string | undefined,
   lines: readonly string[],
   rerun: string | undefined,
+  labels: readonly string[] = [],
 ): (rollcall: Pick<Rollcall, 'readRun'>) => Promise<WhatToRun | null> {
   if (rerun !== undefined) {
-    if (selector !== undefined) {
+    if (selector !== undefined || labels.length > 0) {
       throw new RollcallError('bad_request', '--rerun-failed takes its devices and commands from that run', {
-        hint: 'leave the selector and the commands out, or leave out --rerun-failed',
+        hint: 'leave the selector, the commands and their labels out, or leave out --rerun-failed',
       });
     }
     return async (rollcall) => rerunFailed(await rollcall.readRun(rerun));
   }
   if (selector === undefined) throw missing('selector');
   if (lines.length === 0) throw missing('command');
-  return async () => ({ devices: selector, command: [...lines] });
+  const command = labelled(lines, labels);
+  return async () => ({ devices: selector, command });
+}
+
+/** All commands have a label or none has: which one a missing label is of could only be guessed. */
+function labelled(lines: readonly string[], labels: readonly string[]): WhatToRun['command'] {
+  if (labels.length === 0) return [...lines];
+  if (labels.length !== lines.length) {
+    throw new RollcallError('bad_request', `${lines.length} commands and ${labels.length} labels`, {
+      hint: 'give --label once for each command, in the same order',
+    });
+  }
+  return lines.map((command, index) => ({ label: labels[index] ?? '', command }));
 }
 
 const missing = (argument: string): RollcallError =>

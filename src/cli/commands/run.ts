@@ -38,6 +38,7 @@ interface RunOptions extends ReductionOptions, RunRequestOptions {
   jsonl?: true;
   outputDir?: string;
   report?: string;
+  label?: string[];
   background?: true;
   inBackground?: true;
   rerunFailed?: string;
@@ -57,6 +58,7 @@ export function addRunCommand(program: Command, { parts, args, end }: Cli): void
     .argument('[command...]', 'CLI lines, each in quotes')
     .option('--timeout <duration>', "deadline of each command, for example 30s (default: the device's command_s)")
     .option('--deadline <duration>', 'deadline of the whole run, for example 5m (default: none)')
+    .option('--label <name>', 'name of a command, by which its results are read; once for each', collect)
     .option('--retries <n>', 'tries again, up to 5 times, of commands that read or were not sent (default: none)')
     .option('--max-parallel <n>', 'commands running at once over all devices')
     .addOption(new Option('--format <form>', 'ask for the answers in this form (default: text)').choices(outputFormats))
@@ -86,7 +88,7 @@ export function addRunCommand(program: Command, { parts, args, end }: Cli): void
     )
     .action(async (selector: string | undefined, lines: string[], options: RunOptions, command: Command) => {
       if (options.showSecrets) checkShowSecrets(parts.stdout, options);
-      const what = whatToRun(selector, lines, options.rerunFailed);
+      const what = whatToRun(selector, lines, options.rerunFailed, options.label);
       const hint = selector === undefined ? null : splitCommandHint(selector, lines);
       if (hint !== null) report(parts.stderr, hint.message, hint.hint);
       if (options.background) return end(await runInBackground(parts, args));
@@ -94,6 +96,8 @@ export function addRunCommand(program: Command, { parts, args, end }: Cli): void
       end(await runCommands(parts, flags, what, options, wantsColor(parts, command)));
     });
 }
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 async function runCommands(
   parts: CliParts,
