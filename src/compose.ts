@@ -27,6 +27,7 @@ import type { Caller } from './model/caller.ts';
 import type { IssuerAccess } from './model/issuer-access.ts';
 import type { PlacedRules } from './model/redaction-rules.ts';
 import type { EffectiveSettings } from './model/settings.ts';
+import { webhooksFor } from './notify/webhooks-for.ts';
 import { pinoLogger } from './pino-logger.ts';
 import { compileRules } from './redact/compile-rules.ts';
 import { type Redaction, redactionFrom } from './redact/redaction.ts';
@@ -162,8 +163,12 @@ export function composeRooms(own: ProcessParts): RoomParts {
       changes,
       newId: randomUUID,
       runOutputLimitBytes: values.run_output_limit_bytes,
-      runEnded: () => upkeep.background.nudge(),
+      webhooks: webhooksFor(values, {
+        absolute: (path) => expandPath(path, cwd, homeDir),
+        ...{ secrets, purpose, version, clock, logger },
+      }),
     });
+    rollcall.onRunEnded(() => upkeep.background.nudge());
     return {
       rollcall,
       settings,

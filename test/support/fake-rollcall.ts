@@ -1,4 +1,11 @@
-import type { CancelAnswer, Rollcall, RunList, RunListQuery, StartOptions } from '../../src/app/rollcall.ts';
+import type {
+  CancelAnswer,
+  Rollcall,
+  RunEndListener,
+  RunList,
+  RunListQuery,
+  StartOptions,
+} from '../../src/app/rollcall.ts';
 import { untilAborted } from '../../src/base/abort.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
@@ -92,6 +99,9 @@ export class FakeRollcall implements Rollcall {
       request.format,
     );
     this.runs.push(run);
+    void run.ended.then(() => {
+      for (const listener of this.endListeners) listener(run.view);
+    });
     if (onEvent !== undefined) {
       onEvent(run.started);
       run.subscribe(onEvent);
@@ -110,6 +120,13 @@ export class FakeRollcall implements Rollcall {
 
   async recordAccess(caller: Caller, event: AccessEvent): Promise<void> {
     this.accesses.push({ caller, event });
+  }
+
+  readonly endListeners = new Set<RunEndListener>();
+
+  onRunEnded(listener: RunEndListener): () => void {
+    this.endListeners.add(listener);
+    return () => this.endListeners.delete(listener);
   }
 
   activeRun(runId: string): FakeRun | undefined {

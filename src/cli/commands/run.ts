@@ -41,6 +41,7 @@ interface RunOptions extends ReductionOptions, RunRequestOptions {
   background?: true;
   inBackground?: true;
   rerunFailed?: string;
+  webhook?: string;
   allowChanges?: true;
   showSecrets?: true;
 }
@@ -75,6 +76,7 @@ export function addRunCommand(program: Command, { parts, args, end }: Cli): void
     )
     .addOption(new Option(inBackgroundFlag).hideHelp())
     .option('--rerun-failed <run>', 'again what did not succeed in that run')
+    .option('--webhook <url>', 'tell this URL, signed, when the run has ended (docs/callbacks.md)')
     .option('--allow-changes', 'ask at the terminal before commands that change something, in place of refusing them')
     .option('--show-secrets', 'show the secrets in the answers, on a terminal only; what is kept has marks');
   addReductionOptions(run)

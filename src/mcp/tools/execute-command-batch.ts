@@ -19,7 +19,7 @@ import {
   waitSchema,
 } from './run-options.ts';
 
-const { devices, command, timeout_s, deadline_s, format, max_parallel, retries } = runRequestSchema.shape;
+const { devices, command, timeout_s, deadline_s, format, max_parallel, retries, webhook } = runRequestSchema.shape;
 
 export const executeCommandBatch = (settings: ToolSettings) =>
   defineTool({
@@ -71,6 +71,9 @@ export const executeCommandBatch = (settings: ToolSettings) =>
         ),
       max_parallel: max_parallel.describe(
         'Commands running at once over all devices (default 1000; lower it only to be gentle).',
+      ),
+      webhook: webhook.describe(
+        'An https URL that gets a signed POST when the run has ended; only on hosts that the settings of rollcall name. Give one only if the user asked for it.',
       ),
       view: viewSchema.optional(),
       mask: maskSchema.optional(),
