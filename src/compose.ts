@@ -240,7 +240,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
       const parts = {
         ...(pem !== null && { tls: pem }),
         ...(issuer !== null && { issuer }),
-        ...{ tokens, clock, logger },
+        ...{ tokens, clock, logger, rollcall: opened.rollcall },
         recordAccess: (event: AccessEvent, token: string | null) =>
           void opened.rollcall.recordAccess({ surface: 'mcp-http', client: null, token }, event),
       };
