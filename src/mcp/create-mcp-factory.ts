@@ -4,8 +4,10 @@ import { allTools } from './all-tools.ts';
 import { instructions } from './instructions.ts';
 import { registerPrompts } from './register-prompts.ts';
 import { registerResources } from './register-resources.ts';
+import { registerTasks } from './register-tasks.ts';
 import { registerTool } from './register-tool.ts';
 import { rollcallOf } from './rollcall-of.ts';
+import { tasksExtension } from './takes-tasks.ts';
 import type { ToolDependencies } from './tool.ts';
 import { watchRuns } from './watch-runs.ts';
 
@@ -31,6 +33,7 @@ export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
           resources: { listChanged: false, subscribe: true },
           prompts: { listChanged: false },
           completions: {},
+          ...(era === 'modern' && { extensions: { [tasksExtension]: {} } }),
         },
       },
     );
@@ -39,6 +42,7 @@ export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
     registerResources(server, parts, surface);
     registerPrompts(server, own);
     watchRuns(server, own, era, surface);
+    if (era === 'modern') registerTasks(server, parts, surface);
     return server;
   };
 }

@@ -31,7 +31,7 @@ export function registerResources(server: McpServer, dependencies: ToolDependenc
 
   const answer = async (tool: Tool, args: unknown, uri: URL, ctx: ServerContext) => {
     try {
-      const answered = await tool.call(args, toolCallOf(server, ctx, dependencies, surface));
+      const answered = await tool.call(args, toolCallOf(server.server, ctx, dependencies, surface));
       if ('question' in answered) throw new RollcallError('defect', 'a resource asked a question');
       return answered;
     } catch (thrown) {
