@@ -1,9 +1,16 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMcpFactory } from '../../src/mcp/create-mcp-factory.ts';
+import { serveMcpStdio } from '../../src/mcp/serve-stdio.ts';
+import { noMasks } from '../../src/model/masker.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { FakeRollcall } from '../support/fake-rollcall.ts';
 import { type HarnessOptions, startHttp } from '../support/mcp-harness.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { bearer, json } from '../support/raw-mcp.ts';
 import { sampleDevice } from '../support/sample-device.ts';
+import { silentLogger } from '../support/silent-logger.ts';
 import { tokenStoreIn } from '../support/token-store-in.ts';
 
 const extension = 'io.modelcontextprotocol/tasks';
@@ -15,12 +22,17 @@ interface RpcAnswer {
 }
 
 let started: Awaited<ReturnType<typeof startHttp>>;
-afterEach(() => started.serving.close());
 
 async function serve(options: HarnessOptions = {}, serving: Parameters<typeof startHttp>[1] = {}) {
   started = await startHttp({ devices: ['r1', 'r2'].map((name) => sampleDevice(name)), ...options }, serving);
-  return started;
+  onTestFinished(() => started.serving.close());
 }
+
+const metaOf = (capabilities: object) => ({
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': capabilities,
+});
 
 /** As a client of 2026-07-28 would, written by hand. */
 async function rpc(
@@ -30,11 +42,6 @@ async function rpc(
   headers: Record<string, string> = {},
 ): Promise<RpcAnswer> {
   const name = params.name ?? params.taskId;
-  const _meta = {
-    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-    'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' },
-    'io.modelcontextprotocol/clientCapabilities': capabilities,
-  };
   const own = {
     ...json,
     'mcp-protocol-version': '2026-07-28',
@@ -42,7 +49,7 @@ async function rpc(
     ...(typeof name === 'string' && { 'mcp-name': name }),
     ...headers,
   };
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta } });
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: metaOf(capabilities) } });
   const answer = await sendRaw(started.serving.url, 'POST', own, body);
   const [, data = answer.body] = /^data: (\{.*\})$/m.exec(answer.body) ?? [];
   return JSON.parse(data);
@@ -210,5 +217,37 @@ describe('the tasks extension', () => {
     }
     expect(started.rollcall.runs[0]?.cancelledBecause).toBeNull();
     await tokens.close();
+  });
+});
+
+describe('on stdio', () => {
+  it('a call becomes a task too', async () => {
+    const clock = new FakeClock();
+    const rollcall = new FakeRollcall({ clock, devices: [sampleDevice('r1')] });
+    const settings = { wait_s: 45, max_chars: 40_000, changes: false };
+    const dependencies = { rollcall, settings, masker: noMasks, clock, logger: silentLogger };
+    const factory = createMcpFactory({ ...dependencies, version: '0.0.0-test', surface: 'mcp-stdio' });
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    const serving = await serveMcpStdio(factory, { logger: silentLogger, input, output });
+    const answers = createInterface({ input: output })[Symbol.asyncIterator]();
+    async function ask(id: number, method: string, params: object): Promise<RpcAnswer> {
+      input.write(
+        `${JSON.stringify({ jsonrpc: '2.0', id, method, params: { ...params, _meta: metaOf(declaring) } })}\n`,
+      );
+      return JSON.parse(String((await answers.next()).value));
+    }
+    const created = ask(1, 'tools/call', {
+      name: 'execute_command_batch',
+      arguments: { devices: 'r1', command: 'show version' },
+    });
+    const run = await rollcall.nthRun(1);
+    await run.waitedFor;
+    clock.advance(1_000);
+    expect((await created).result).toMatchObject({ resultType: 'task', taskId: 'RUN1', status: 'working' });
+    run.answer('r1', 'Junos: 22.4R3\n');
+    run.finish();
+    expect((await ask(2, 'tasks/get', { taskId: 'RUN1' })).result).toMatchObject({ status: 'completed' });
+    input.end();
+    await serving.ended;
   });
 });
