@@ -31,6 +31,7 @@ import type { AccessEvent } from './model/audit.ts';
 import type { Caller } from './model/caller.ts';
 import type { IssuerAccess } from './model/issuer-access.ts';
 import type { EffectiveSettings } from './model/settings.ts';
+import { webhooksFor } from './notify/webhooks-for.ts';
 import { pinoLogger } from './pino-logger.ts';
 import { createScheduler } from './schedule/create-scheduler.ts';
 import { createConnectionPool } from './session/connection-pool.ts';
@@ -164,8 +165,12 @@ export function composeRooms(own: ProcessParts): RoomParts {
       changes,
       newId: randomUUID,
       runOutputLimitBytes: values.run_output_limit_bytes,
-      runEnded: () => upkeep.background.nudge(),
+      webhooks: webhooksFor(values, {
+        absolute: (path) => expandPath(path, cwd, homeDir),
+        ...{ secrets, purpose, version, clock, logger },
+      }),
     });
+    rollcall.onRunEnded(() => upkeep.background.nudge());
     return {
       rollcall,
       settings,
@@ -250,7 +255,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
         ...{ metrics, readiness: opened.readiness },
         ...(pem !== null && { tls: pem }),
         ...(issuer !== null && { issuer }),
-        ...{ tokens, clock, logger },
+        ...{ tokens, clock, logger, rollcall: opened.rollcall },
         recordAccess: (event: AccessEvent, token: string | null) =>
           void opened.rollcall.recordAccess({ surface: 'mcp-http', client: null, token }, event),
       };

@@ -72,5 +72,8 @@ function cut(text: string): string {
   return text.length > maxRefusedChars ? `${text.slice(0, maxRefusedChars)}… (${text.length} characters)` : text;
 }
 
+export const withWebhook = (event: AuditEvent, origin: string | null): AuditEvent =>
+  event.type === 'run-started' && origin !== null ? { ...event, webhook: origin } : event;
+
 export const withSecretsShown = (event: AuditEvent): AuditEvent =>
   event.type === 'run-started' ? { ...event, secrets_shown: true } : event;

@@ -17,6 +17,7 @@ import type { Failure } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
 import type { Inventory, InventorySource, Selection } from '../model/inventory.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
+import type { Webhooks, WebhookTarget } from '../notify/webhooks.ts';
 import { buildPlan, type LineFor } from '../plan/build-plan.ts';
 import { structuredForm } from '../platform/structured-form.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
@@ -30,6 +31,7 @@ import {
   auditedRefusal,
   auditedStart,
   withSecretsShown,
+  withWebhook,
 } from './audit-events.ts';
 import type { WorkWatch } from './create-work-watch.ts';
 import { executeRun, type RunParts } from './execute-run.ts';
@@ -38,7 +40,9 @@ import { LiveRun } from './live-run.ts';
 import { maskFacts } from './mask-facts.ts';
 import { type CheckedRequest, parseRequest } from './parse-request.ts';
 import type { ActiveRun, CancelAnswer, Rollcall, StartOptions } from './rollcall.ts';
+import { RunCallbacks } from './run-callbacks.ts';
 import { RunReader } from './run-reader.ts';
+import { selectedDevices } from './selected-devices.ts';
 
 export interface RollcallPorts {
   readonly inventory: InventorySource;
@@ -63,8 +67,14 @@ export interface RollcallPorts {
   readonly newId: () => string;
   /** Output that all commands of one run may have together. */
   readonly runOutputLimitBytes: number;
-  /** Called when a run has ended and its log is closed. Must not throw. */
-  readonly runEnded?: () => void;
+  readonly webhooks: Webhooks;
+}
+
+interface Judged {
+  readonly stock: Inventory;
+  readonly selection: Selection;
+  readonly approval: Approval;
+  readonly webhook: WebhookTarget | null;
 }
 
 /** Ended runs whose log could not be written, kept readable: a full disk must not make answers vanish. */
@@ -81,6 +91,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   const live = new Map<string, LiveRun>();
   const unrecorded = new Map<string, LiveRun>();
   const desk = new ApprovalDesk(ports);
+  const callbacks = new RunCallbacks(ports);
   const reader = new RunReader({
     history,
     clock,
@@ -115,16 +126,18 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
 
   /** From a checked request to what the guard lets pass of it. */
   async function judged(
-    { devices, commands, timeoutMs, format }: CheckedRequest,
+    { devices, commands, timeoutMs, format, webhook }: CheckedRequest,
     { caller, mayChange = true }: StartOptions,
     approvedHash: string | null,
-  ): Promise<{ readonly stock: Inventory; readonly selection: Selection; readonly approval: Approval }> {
+  ): Promise<Judged> {
+    const target = await callbacks.accept(webhook);
     const stock = await inventory.current();
     const selection = select(stock, devices);
     const lineFor: LineFor = (command, platform) => structuredForm(command, platform, format) ?? command;
     const changes = !ports.changes ? 'disabled' : mayChange ? 'enabled' : 'not_permitted';
     const terms = { token: caller.token, changes, approvedHash } as const;
-    return { stock, selection, approval: guard.approve(buildPlan(selection, commands, timeoutMs, lineFor), terms) };
+    const approval = guard.approve(buildPlan(selection, commands, timeoutMs, lineFor), terms);
+    return { stock, selection, approval, webhook: target };
   }
 
   async function askApproval(request: unknown, options: StartOptions): Promise<ApprovalQuestion | null> {
@@ -146,7 +159,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     const checked = parseRequest(request);
     const { commands, deadlineMs, maxParallel, format } = checked;
     const approvedHash = answer === undefined ? null : desk.redeem(answer, caller.token);
-    const { stock, selection, approval } = await judged(checked, options, approvedHash);
+    const { stock, selection, approval, webhook } = await judged(checked, options, approvedHash);
     const { plan, denials, judgements } = approval;
     const started: RunStarted = {
       type: 'run-started',
@@ -160,7 +173,8 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       ...maskFacts(selection.devices),
     };
     await ports.jobs.prepare();
-    const entry = auditedStart(started, judgements, approvalOf(answer, approvedHash));
+    const recorded = auditedStart(started, judgements, approvalOf(answer, approvedHash));
+    const entry = withWebhook(recorded, webhook?.origin ?? null);
     await audit.record(caller, reveal === undefined ? entry : withSecretsShown(entry));
     const log = await history.open(runId);
     log.append(started);
@@ -184,12 +198,18 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       reveal,
     };
     if (deadlineMs !== null) run.endAfter(deadlineMs, clock);
-    void carryOut(run, parts, log, caller);
+    void carryOut(run, parts, log, caller, webhook);
     return run;
   }
 
   /** Never rejects: a run that nobody waits for must not take the process down. */
-  async function carryOut(run: LiveRun, parts: RunParts, log: RunLog, caller: Caller): Promise<void> {
+  async function carryOut(
+    run: LiveRun,
+    parts: RunParts,
+    log: RunLog,
+    caller: Caller,
+    webhook: WebhookTarget | null,
+  ): Promise<void> {
     const cancelRequest = history.watchCancel(run.runId, () => run.cancel('cancelled from another process'));
     try {
       await executeRun(run, parts, ports);
@@ -204,8 +224,8 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     } finally {
       cancelRequest.close();
       live.delete(run.runId);
+      callbacks.runEnded(run.view, webhook, caller);
       run.end();
-      ports.runEnded?.();
     }
   }
 
@@ -256,7 +276,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     const runs = [...live.values()];
     for (const run of runs) run.cancel('rollcall is closing');
     await Promise.all(runs.map((run) => run.ended));
-    await pool.close();
+    await Promise.all([pool.close(), callbacks.close()]);
   }
 
   return {
@@ -265,6 +285,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     recordRefusal: (request, caller, thrown) => recordRefusal(request, caller, thrown, ulid(clock.now())),
     recordAccess: (caller, event) => audit.record(caller, event).catch(() => {}),
     activeRun: (runId) => live.get(runId),
+    onRunEnded: (listener) => callbacks.onRunEnded(listener),
     activeRuns: () => [...live.values()],
     readRun: (runId) => reader.read(runId),
     readDevice: (runId, device) => reader.readDevice(runId, device),
@@ -272,22 +293,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     listRuns: (query) => reader.list(query),
     cancelRun,
     status: async () => ({ own: ports.watch.own(), others: await ports.watch.others() }),
-    async listDevices(devices) {
-      const stock = await inventory.current();
-      const selection =
-        devices === undefined
-          ? {
-              devices: [...stock.devices.values()].map((device) => ({
-                known: true as const,
-                name: device.name,
-                device,
-              })),
-              warnings: [],
-            }
-          : select(stock, devices);
-      const warnings = [...stock.warnings, ...selection.warnings];
-      return { devices: selection.devices, warnings, source: stock.source, groups: stock.groups };
-    },
+    listDevices: async (devices) => selectedDevices(await inventory.current(), devices),
     judge: (command, target, { token }) => toCommands(command).map(({ text }) => guard.judge(text, target, token)),
     explain: (line, target, { token }) => guard.explain(line, target, token),
     trust,

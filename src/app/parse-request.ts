@@ -16,6 +16,7 @@ export interface CheckedRequest {
   readonly priority: Priority;
   readonly retries: number;
   readonly format: OutputFormat;
+  readonly webhook: string | null;
 }
 
 /** A request in one shape, or `bad_request` naming each field that is wrong and what was expected. */
@@ -28,7 +29,8 @@ export function parseRequest(input: unknown): CheckedRequest {
       hint: `a request has the fields ${Object.keys(runRequestSchema.shape).join(', ')}; only the first two are needed`,
     });
   }
-  const { devices, command, timeout_s, deadline_s, max_parallel, priority, retries = 0, format = 'text' } = parsed.data;
+  const { devices, command, timeout_s, deadline_s, max_parallel, priority, retries = 0, webhook } = parsed.data;
+  const { format = 'text' } = parsed.data;
   const commands = toCommands(command);
   for (const each of commands) checkCommand(each);
   checkLabels(commands);
@@ -42,6 +44,7 @@ export function parseRequest(input: unknown): CheckedRequest {
     priority: priority ?? defaultPriority,
     retries,
     format,
+    webhook: webhook ?? null,
   };
 }
 

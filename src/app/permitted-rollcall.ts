@@ -101,6 +101,7 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
     recordRefusal: (request, caller, thrown) => rollcall.recordRefusal(request, caller, thrown),
     recordAccess: (caller, event) => rollcall.recordAccess(caller, event),
     activeRun: (runId) => (seen.has(runId) ? rollcall.activeRun(runId) : undefined),
+    onRunEnded: (listener) => rollcall.onRunEnded((view) => seen.has(view.runId) && listener(view)),
     activeRuns: () => rollcall.activeRuns().filter(({ runId }) => seen.has(runId)),
     readDevice: async (runId, device) => visible(await rollcall.readDevice(runId, device)),
     readRun: visibleRun,

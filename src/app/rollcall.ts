@@ -91,6 +91,9 @@ export interface StartOptions {
   readonly reveal?: Reveal | undefined;
 }
 
+/** Hears of each run of this process when it has ended and its log is closed. Must not throw. */
+export type RunEndListener = (view: RunView) => void;
+
 /** What every surface (MCP, command line) can ask for. Bad requests throw RollcallError; failing devices never do. */
 export interface Rollcall {
   /**
@@ -114,6 +117,8 @@ export interface Rollcall {
   recordAccess(caller: Caller, event: AccessEvent): Promise<void>;
   /** The run if this process started it and it has not ended. */
   activeRun(runId: string): ActiveRun | undefined;
+  /** From now on each end of a run of this process. Returns the way to stop listening. */
+  onRunEnded(listener: RunEndListener): () => void;
   /** Every run of this process that has not ended. */
   activeRuns(): readonly ActiveRun[];
   /** A run's account: live, or read back from history. Throws `unknown_run`. */
@@ -139,6 +144,6 @@ export interface Rollcall {
   trust(device: Device, signal: AbortSignal, caller: Caller): Promise<TrustAnswer>;
   /** Dials, checks the host key and logs in, runs nothing: null when all of that worked, else what did not. */
   checkDevice(device: Device, signal: AbortSignal): Promise<Failure | null>;
-  /** Cancels every run, closes every connection, leaves no timer. */
+  /** Cancels every run, gives webhooks a last time, closes every connection, leaves no timer. */
   close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ export function withoutChanges(rollcall: Rollcall): Rollcall {
     recordRefusal: (request, caller, thrown) => rollcall.recordRefusal(request, caller, thrown),
     recordAccess: (caller, event) => rollcall.recordAccess(caller, event),
     activeRun: (runId) => rollcall.activeRun(runId),
+    onRunEnded: (listener) => rollcall.onRunEnded(listener),
     activeRuns: () => rollcall.activeRuns(),
     readRun: (runId) => rollcall.readRun(runId),
     readDevice: (runId, device) => rollcall.readDevice(runId, device),

@@ -73,6 +73,24 @@ export interface DetachedStart {
   readonly complaint: string;
 }
 
+export interface ShellOptions {
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What it reads on standard input. */
+  readonly input: string;
+  /** Ends the shell and all that it started. */
+  readonly signal: AbortSignal;
+  /** Drops what it prints: in the background nobody reads standard error, and writing to it would end the line. */
+  readonly silent: boolean;
+}
+
+export interface ShellEnd {
+  /** Null where it has none. */
+  readonly status: number | null;
+  /** Why it has none. */
+  readonly detail: string | null;
+}
+
 /** What the process itself gives; src/cli/process-parts.ts makes the real one. */
 export interface ProcessParts {
   readonly version: string;
@@ -97,6 +115,8 @@ export interface ProcessParts {
   startSelf(args: readonly string[]): ChildProcess;
   /** Starts this command again in a process that outlives this one; an abort ends it while its first line is awaited. */
   startDetached(args: readonly string[], signal: AbortSignal): Promise<DetachedStart>;
+  /** Runs a line in the system's shell; what it prints goes to standard error. Never rejects. */
+  readonly runShell: (line: string, options: ShellOptions) => Promise<ShellEnd>;
 }
 
 /** One wired product. `close()` closes `rollcall` and whatever else was opened with it. */

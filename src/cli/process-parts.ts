@@ -9,6 +9,7 @@ import { personAtTerminal } from './person-at-terminal.ts';
 import { report } from './report.ts';
 import { startChild } from './start-child.ts';
 import { startDetached } from './start-detached.ts';
+import { startShell } from './start-shell.ts';
 
 const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -49,6 +50,7 @@ export function processParts(): ProcessParts {
     exitNow: (status) => process.exit(status),
     startDetached: (args, signal) => startDetached(process.execPath, [mainPath, ...args], signal),
     startSelf: (args) => startChild(process.execPath, [mainPath, ...args], systemClock),
+    runShell: (line, options) => startShell(line, options, systemClock, process.stderr.fd),
   };
 }
 

@@ -1,13 +1,15 @@
 import { McpServer, type McpServerFactory } from '@modelcontextprotocol/server';
-import { permittedRollcall } from '../app/permitted-rollcall.ts';
 import type { Caller } from '../model/caller.ts';
 import { allTools } from './all-tools.ts';
-import { permissionOf } from './auth-of-token.ts';
 import { instructions } from './instructions.ts';
 import { registerPrompts } from './register-prompts.ts';
 import { registerResources } from './register-resources.ts';
+import { registerTasks } from './register-tasks.ts';
 import { registerTool } from './register-tool.ts';
+import { rollcallOf } from './rollcall-of.ts';
+import { tasksExtension } from './takes-tasks.ts';
 import type { ToolDependencies } from './tool.ts';
+import { watchRuns } from './watch-runs.ts';
 
 export interface McpFactoryOptions extends ToolDependencies {
   /** rollcall's own version, as told to clients. */
@@ -20,21 +22,18 @@ export interface McpFactoryOptions extends ToolDependencies {
 export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
   const { version, surface, ...dependencies } = options;
   const tools = allTools(dependencies.settings);
-  return ({ authInfo }) => {
-    const { rollcall } = dependencies;
-    const own =
-      authInfo === undefined
-        ? rollcall
-        : permittedRollcall(rollcall, permissionOf(authInfo), { surface, client: null, token: authInfo.clientId });
+  return ({ authInfo, era }) => {
+    const own = rollcallOf(authInfo, dependencies.rollcall, surface);
     const server = new McpServer(
       { name: 'rollcall', title: 'rollcall', version },
       {
         instructions,
         capabilities: {
           tools: { listChanged: false },
-          resources: { listChanged: false },
+          resources: { listChanged: false, subscribe: true },
           prompts: { listChanged: false },
           completions: {},
+          ...(era === 'modern' && { extensions: { [tasksExtension]: {} } }),
         },
       },
     );
@@ -42,6 +41,8 @@ export function createMcpFactory(options: McpFactoryOptions): McpServerFactory {
     for (const tool of tools) registerTool(server, tool, parts, surface);
     registerResources(server, parts, surface);
     registerPrompts(server, own);
+    watchRuns(server, own, era, surface);
+    if (era === 'modern') registerTasks(server, parts, surface);
     return server;
   };
 }

@@ -1,7 +1,7 @@
 import {
   acceptedContent,
   CLIENT_CAPABILITIES_META_KEY,
-  type McpServer,
+  type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
@@ -25,12 +25,12 @@ const capabilitiesSchema = z.object({
 
 const envelopeSchema = z.object({ [CLIENT_CAPABILITIES_META_KEY]: z.unknown() });
 
-export function personOf(server: McpServer, ctx: ServerContext): Person {
+export function personOf(server: Server, ctx: ServerContext): Person {
   // Since 2026-07-28 a client says with each request what it can do, before that once, when its session began.
   const { envelope } = ctx.mcpReq;
   const declared =
     envelope === undefined
-      ? server.server.getClientCapabilities()
+      ? server.getClientCapabilities()
       : envelopeSchema.safeParse(envelope).data?.[CLIENT_CAPABILITIES_META_KEY];
   const canBeAsked = capabilitiesSchema.safeParse(declared).success;
   const id = ctx.mcpReq.requestState();

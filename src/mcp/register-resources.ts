@@ -13,6 +13,7 @@ import { countedDevices } from '../present/counted-devices.ts';
 import { printableLine } from '../present/printable.ts';
 import { completions } from './completions.ts';
 import { errorText } from './error-answer.ts';
+import { runUri } from './run-uri.ts';
 import type { Tool, ToolDependencies } from './tool.ts';
 import { toolCallOf } from './tool-call-of.ts';
 import { getRun } from './tools/get-run.ts';
@@ -30,7 +31,7 @@ export function registerResources(server: McpServer, dependencies: ToolDependenc
 
   const answer = async (tool: Tool, args: unknown, uri: URL, ctx: ServerContext) => {
     try {
-      const answered = await tool.call(args, toolCallOf(server, ctx, dependencies, surface));
+      const answered = await tool.call(args, toolCallOf(server.server, ctx, dependencies, surface));
       if ('question' in answered) throw new RollcallError('defect', 'a resource asked a question');
       return answered;
     } catch (thrown) {
@@ -80,7 +81,7 @@ export function registerResources(server: McpServer, dependencies: ToolDependenc
 async function newestRuns(rollcall: Rollcall) {
   const { entries } = await rollcall.listRuns({ limit: listedRuns });
   return entries.map(({ runId, startTime, state, commands, deviceCount }) => ({
-    uri: `rollcall://runs/${runId}`,
+    uri: runUri(runId),
     name: runId,
     title: printableLine(`${commands.join('; ').slice(0, 80)} on ${countedDevices(deviceCount)}`),
     description: `${state}, started ${startTime}`,

@@ -12,6 +12,7 @@ import {
   type McpServerFactory,
 } from '@modelcontextprotocol/server';
 import express, { type Request } from 'express';
+import type { Rollcall } from '../app/rollcall.ts';
 import type { Clock } from '../base/clock.ts';
 import { isSystemError } from '../base/is-system-error.ts';
 import type { Logger } from '../base/logger.ts';
@@ -29,8 +30,11 @@ import { canonicalHost, isLoopback, listenAddress, urlHost } from './loopback.ts
 import { type MetricsSource, metricsPath, metricsRoute } from './metrics-route.ts';
 import { metadataPaths, resourceMetadata, resourceMetadataUrl } from './protected-resource.ts';
 import { RefusalLog } from './refusal-log.ts';
+import { rollcallOf } from './rollcall-of.ts';
+import { runUri } from './run-uri.ts';
 import type { McpServing } from './serving.ts';
 import { watchRefusals } from './watch-refusals.ts';
+import { watchedWithin } from './watched-within.ts';
 
 export interface HttpServingOptions {
   /** Beyond loopback it is refused (`bad_request`) without a valid token and TLS, here or in a proxy. */
@@ -49,6 +53,8 @@ export interface HttpServingOptions {
   readonly behindProxy?: boolean;
   /** Names by which clients may call this server, beside its addresses. */
   readonly allowedHosts?: readonly string[];
+  /** Whose runs clients may watch. */
+  readonly rollcall: Rollcall;
   /** Gets what was refused, for the audit log, with the name of the access token where it is known. */
   readonly recordAccess: (event: AccessEvent, token: string | null) => void;
   /** Why no work should be sent here now, for `/readyz`. */
@@ -77,7 +83,7 @@ const bodyLimit = '4mb';
  */
 export async function serveMcpHttp(factory: McpServerFactory, options: HttpServingOptions): Promise<HttpServing> {
   const { logger, port } = options;
-  const { tls, behindProxy = false, tokens, clock, metrics, readiness } = options;
+  const { tls, behindProxy = false, tokens, clock, metrics, readiness, rollcall } = options;
   const address = listenAddress(options.host);
   const issuer = options.issuer ?? null;
   const protection = { tls: tls !== undefined, behindProxy, tokens, issuer: issuer !== null };
@@ -130,7 +136,9 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
     }
     const legacy = await isLegacy(request);
     if (legacy === null) return sendHttpError(response, 400, rpcCodes.http, 'Bad Request: this is no MCP request');
-    await (legacy ? sessions.handle(request, response) : serveModern(request, response, request.body));
+    if (legacy) return sessions.handle(request, response);
+    const body = await watchedWithin(request.body, rollcallOf(request.auth, rollcall, 'mcp-http'));
+    await serveModern(request, response, body);
   });
   app.use((_request, response) => sendHttpError(response, 404, rpcCodes.http, `Not Found: MCP is served at ${path}`));
   app.use(httpErrorHandler(logger));
@@ -138,11 +146,13 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   let closing: Promise<void> | null = null;
   const server = tls === undefined ? createServer(app) : createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, app);
   await listen(server, address, port);
+  const stopTelling = rollcall.onRunEnded(({ runId }) => modern.notify.resourceUpdated(runUri(runId)));
   const ended = new Promise<void>((resolve) => {
     server.once('close', resolve);
   });
   async function shutDown(): Promise<void> {
     server.close();
+    stopTelling();
     await Promise.allSettled([modern.close(), sessions.close()]);
     server.closeAllConnections();
     await ended;

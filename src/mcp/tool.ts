@@ -11,6 +11,7 @@ import type { Settings } from '../model/settings.ts';
 import { inputError } from './input-error.ts';
 import type { Person } from './person-of.ts';
 import type { ProgressNote } from './progress-reporter.ts';
+import type { TaskFields } from './task-of-run.ts';
 
 /** The settings that are defaults of tools' arguments, and whether commands may change something if a person approves. */
 export type ToolSettings = Pick<Settings, 'wait_s' | 'max_chars'> & { readonly changes: boolean };
@@ -36,6 +37,8 @@ export interface ToolCall extends ToolDependencies {
   readonly signal: AbortSignal;
   /** Sends a progress notification; null when the client asked for none. */
   readonly notify: ((note: ProgressNote) => Promise<void>) | null;
+  /** Whether the client takes a task in the place of an answer (MCP tasks extension). */
+  readonly takesTasks: boolean;
 }
 
 /**
@@ -46,6 +49,8 @@ export interface ToolAnswer<Document = Record<string, unknown>> {
   readonly text: string;
   readonly document: Document;
   readonly failed: boolean;
+  /** Set where the work goes on and the client gets its result with `tasks/get`; the rest is what there is so far. */
+  readonly task?: TaskFields;
 }
 
 /** In place of an answer: the client puts it to its user and makes the same call again with what they typed. */

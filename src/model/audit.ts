@@ -34,6 +34,8 @@ const runStartedSchema = z.object({
   approval: approvalSchema.nullable(),
   /** There where the caller was shown the answers with their secrets. */
   secrets_shown: z.literal(true).optional(),
+  /** Who is told of the end: scheme, host and port of the webhook. */
+  webhook: z.string().optional(),
 });
 
 /** Written before a person is shown the question; a run or a refusal follows, or nothing where nobody answered. */
@@ -54,6 +56,17 @@ const runFinishedSchema = z.object({
   state: z.string(),
   /** Results (device × command) by outcome. */
   outcomes: z.record(z.string(), z.int()),
+});
+
+/** What came of telling a webhook, after the run's end. */
+const webhookEndedSchema = z.object({
+  type: z.literal('webhook-ended'),
+  run_id: z.string(),
+  /** Scheme, host and port: what follows may be a secret. */
+  to: z.string(),
+  delivered: z.boolean(),
+  attempts: z.int(),
+  detail: z.string(),
 });
 
 /** A request that ended before it was a run: a bad selector, a bad inventory, devices that the caller may not touch, no place to keep the history. */
@@ -116,6 +129,7 @@ export const auditEventSchema = z.discriminatedUnion('type', [
   approvalAskedSchema,
   runStartedSchema,
   runFinishedSchema,
+  webhookEndedSchema,
   refusedSchema,
   cancelAskedSchema,
   trustAskedSchema,

@@ -31,5 +31,7 @@ export const runRequestSchema = z.strictObject({
   retries: z.int().min(0).max(maxRetries).optional(),
   /** Default: text. The commands then have no pipes: what asks for the form is added to them. */
   format: outputFormatSchema.optional(),
+  /** Is told, signed, when the run has ended; the settings say which hosts may be. */
+  webhook: z.string().min(1).max(2_048).optional(),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;

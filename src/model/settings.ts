@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parallelLimit } from './run-request.ts';
+import { webhookOrigin } from './webhook-host.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export const logFormats = ['text', 'json'] as const;
@@ -58,6 +59,20 @@ export const settingsSchema = z.strictObject({
   audit: z.enum(auditModes).default('on'),
   /** File with redaction rules that are added to the bundled ones; null: none. */
   redaction: z.string().nullable().default(null),
+  /**
+   * Where webhooks may go: `host`, `host:port` or, for a private receiver, `http://host:port`. None, because a model or a
+   * script that may name any URL could reach into the operator's own network.
+   */
+  webhook_hosts: z
+    .array(z.string().refine((entry) => webhookOrigin(entry) !== null))
+    .max(100)
+    .default([]),
+  /** Whether webhooks may go to loopback and private addresses. No, for the same reason. */
+  webhook_allow_private: z.boolean().default(false),
+  /** File with the secret that signs webhooks; null: see `webhook_secret_env`. */
+  webhook_secret_file: z.string().nullable().default(null),
+  /** Environment variable that holds it; null, and no file: there are no webhooks, since none goes unsigned. */
+  webhook_secret_env: z.string().nullable().default(null),
   log_level: z.enum(logLevels).default('warn'),
   log_format: z.enum(logFormats).default('text'),
 });

@@ -33,12 +33,15 @@ function detailOf(event: AuditEvent): string {
       const refused = event.judgements.filter(({ allowed }) => !allowed);
       const denied = refused.map(({ platform, line, verdict }) => ` [denied on ${platform}, ${verdict}: ${line}]`);
       const shown = event.secrets_shown ? ' [secrets shown]' : '';
-      return `${event.devices} (${event.device_count}): ${event.commands.join(' ; ')}${denied.join('')}${shown}`;
+      const told = event.webhook === undefined ? '' : ` [webhook to ${event.webhook}]`;
+      return `${event.devices} (${event.device_count}): ${event.commands.join(' ; ')}${denied.join('')}${shown}${told}`;
     }
     case 'approval-asked':
       return `${event.devices} (${event.device_count}): ${event.commands.join(' ; ')}`;
     case 'run-finished':
       return [event.state, counts(event.outcomes)].filter((part) => part !== '').join(', ');
+    case 'webhook-ended':
+      return `${event.to}: ${event.delivered ? 'told' : 'not told'} (attempts: ${event.attempts}), ${event.detail}`;
     case 'refused':
       return `${event.error.code}: ${event.error.message} [${event.devices}: ${event.commands}]`;
     case 'cancel-asked':

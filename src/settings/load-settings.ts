@@ -24,6 +24,8 @@ const otherVariables: ReadonlySet<string> = new Set([
   'ROLLCALL_SETTINGS',
   'ROLLCALL_CORPUS',
   'ROLLCALL_GUARD',
+  // What `--on-finish` gets, for a rollcall that it calls.
+  ...['ROLLCALL_RUN_ID', 'ROLLCALL_STATE', 'ROLLCALL_SUCCEEDED', 'ROLLCALL_FAILED'],
 ]);
 
 /** Checks that no setting is left out. */

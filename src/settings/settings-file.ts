@@ -5,6 +5,7 @@ import { ProblemList } from '../base/problem-list.ts';
 import { showValue } from '../base/show-value.ts';
 import { PlainScalar, readYaml, type Tree } from '../base/yaml-file.ts';
 import { type SettingName, settingNames } from '../model/settings.ts';
+import { plainTree } from './plain-tree.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { expectedOf, fitsSetting, takesText } from './setting-text.ts';
 
@@ -16,7 +17,7 @@ export function readSettingsFile(path: string, homeDir: string): ReadonlyMap<Set
   const found = parseSettings(readSmallFile(path, hint), problems);
   if (problems.count > 0)
     throw problems.toError('bad_settings', 'correct the file; docs/settings.md explains every key');
-  for (const name of ['inventory', 'policy', 'redaction'] as const) {
+  for (const name of ['inventory', 'policy', 'redaction', 'webhook_secret_file'] as const) {
     const value = found.get(name);
     if (typeof value === 'string') found.set(name, expandPath(value, dirname(path), homeDir));
   }
@@ -45,6 +46,6 @@ function parseSettings(text: string, problems: ProblemList): Map<SettingName, un
 }
 
 function settingValue(tree: Tree, name: SettingName): unknown {
-  if (!(tree instanceof PlainScalar)) return tree;
+  if (!(tree instanceof PlainScalar)) return plainTree(tree, ({ text }) => text);
   return takesText(name) ? tree.text : tree.value;
 }

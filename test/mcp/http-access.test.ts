@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AccessScope, TokenStore } from '../../src/model/access-token.ts';
-import type { ClientDriver } from '../support/clients/client-driver.d.mts';
+import type { SdkDriver } from '../support/clients/client-driver.d.mts';
 import * as modern from '../support/clients/modern.mjs';
 import * as oldEra from '../support/clients/old-era.mjs';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -60,7 +60,7 @@ const ask = (era: Era, headers: Record<string, string>): Promise<HttpAnswer> =>
   send({ ...raw[era].headers, ...headers }, raw[era].body);
 
 /** The product's own server, asked by a real client of that era with this token. */
-function client(era: Era, token: string): Promise<ClientDriver> {
+function client(era: Era, token: string): Promise<SdkDriver> {
   const driver = era === '2026-07-28' ? modern : oldEra;
   return driver.connectHttp(started.serving.url, bearer(token));
 }
@@ -73,6 +73,18 @@ describe.each(eras)('a request of protocol %s', (era) => {
     expect((await ask(era, {})).status).toBe(401);
     expect(started.rollcall.runs).toHaveLength(runs);
     expect((await ask(era, bearer(token))).status).toBe(200);
+  });
+
+  test('watches no run beyond the devices of its token, as little as one that there is not', async () => {
+    const whole = await client(era, await newToken('all'));
+    const lab = await client(era, await newToken('lab1', 'lab'));
+    await whole.callTool('execute_command_batch', { devices: 'core1', command: 'show version', wait_s: 0 });
+    await lab.callTool('execute_command_batch', { devices: 'lab1', command: 'show version', wait_s: 0 });
+    for (const hidden of ['RUN1', 'NONE']) {
+      await expect(lab.watch(`rollcall://runs/${hidden}`, () => {})).rejects.toThrow(/unknown_run|not watched/);
+    }
+    await lab.watch('rollcall://runs/RUN2', () => {});
+    await Promise.all([whole.close(), lab.close()]);
   });
 
   test.each([

@@ -87,6 +87,7 @@ const dependencies = () => {
     logger: silentLogger,
     signal: new AbortController().signal,
     notify: null,
+    takesTasks: false,
     person: { canBeAsked: false, answer: null },
     caller: { surface: 'mcp-stdio' as const, client: null, token: null },
   };

@@ -59,6 +59,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     node: [],
     reason: 'the form in which Prometheus reads figures is known in one room, which only listens',
   },
+  notify: io,
   session: {
     layer: 3,
     imports: [
@@ -78,7 +79,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     layer: 4,
     imports: [
       ...['base', 'model', 'guard', 'plan', 'platform', 'result', 'settings', 'inventory', 'transport', 'history'],
-      ...['audit', 'session', 'schedule'],
+      ...['audit', 'notify', 'session', 'schedule'],
     ],
     node: 'any',
     reason: 'the use cases use the rooms below and know no surface',
@@ -111,6 +112,7 @@ export const packages: Readonly<Record<string, PackageRule>> = {
     reason: 'what enters is checked where it enters; inside, types are enough',
   },
   yaml: { only: ['base'], reason: 'one front end reads the files that people write, with one set of limits' },
+  'p-limit': { only: ['notify'], reason: 'one place bounds how many webhooks are sent at once' },
   pino: { only: ['pino-logger.ts'], reason: 'all others log through the port in base/logger.ts' },
   '@modelcontextprotocol/server': { only: ['mcp'], reason: 'the protocol is known in one room' },
   '@modelcontextprotocol/node': { only: ['mcp'], reason: 'the protocol is known in one room' },

@@ -35,7 +35,10 @@ describe('docs/settings.md', () => {
   it('has a row for every setting with its default', () => {
     const rows = readFileSync(join(root, 'docs/settings.md'), 'utf8').matchAll(/^\| `([a-z_]+)` \| `([^`]*)` \|/gm);
     expect([...rows].map(([, name, value]) => [name, value])).toEqual(
-      Object.entries(defaults).map(([name, value]) => [name, String(value)]),
+      Object.entries(defaults).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? JSON.stringify(value) : String(value),
+      ]),
     );
   });
 });

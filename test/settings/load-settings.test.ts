@@ -37,6 +37,37 @@ describe('logins_per_s', () => {
   });
 });
 
+describe('webhook settings', () => {
+  it('are a list, true or false, and names of where the secret is', () => {
+    const path = file('webhook_hosts: [hooks.example, "ci.example:8443"]\nwebhook_secret_file: webhook.secret\n');
+    const env = { ROLLCALL_WEBHOOK_HOSTS: 'a.example, http://10.0.0.5:8080', ROLLCALL_WEBHOOK_ALLOW_PRIVATE: 'true' };
+    expect(load({ file: path }).values).toMatchObject({
+      webhook_hosts: ['hooks.example', 'ci.example:8443'],
+      webhook_allow_private: false,
+      webhook_secret_file: join(path, '..', 'webhook.secret'),
+    });
+    expect(load({ file: path, env }).values).toMatchObject({
+      webhook_hosts: ['a.example', 'http://10.0.0.5:8080'],
+      webhook_allow_private: true,
+    });
+  });
+
+  it('say what they expect', () => {
+    expect(() => load({ env: { ROLLCALL_WEBHOOK_ALLOW_PRIVATE: 'yes' } })).toThrow('expected true or false');
+    for (const host of ['*.example', 'a.example/path', 'ftp://a.example', 'user@a.example', 'a b']) {
+      expect(() => load({ env: { ROLLCALL_WEBHOOK_HOSTS: host } })).toThrow('a list of host, host:port');
+    }
+    expect(() => load({ file: file('webhook_hosts: hooks.example\n') })).toThrow('a list of host, host:port');
+    expect(() => load({ file: file('webhook_hosts: [{ a: b }]\n') })).toThrow('a list of host, host:port');
+  });
+
+  it('do not show a secret that was given in the place of where it is', () => {
+    const { warnings } = load({ env: { ROLLCALL_WEBHOOK_SECRET: 'whsec_very-secret' } });
+    expect(warnings).toEqual([expect.stringContaining('ROLLCALL_WEBHOOK_SECRET')]);
+    expect(JSON.stringify(warnings)).not.toContain('very-secret');
+  });
+});
+
 describe('where a setting comes from', () => {
   it('is the default when nobody says anything', () => {
     const { values, origins, home, warnings } = load();

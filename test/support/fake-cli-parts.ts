@@ -13,6 +13,8 @@ import type {
   GlobalFlags,
   HttpAddress,
   Serving,
+  ShellEnd,
+  ShellOptions,
 } from '../../src/cli/cli-parts.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { TokenStore } from '../../src/model/access-token.ts';
@@ -196,6 +198,15 @@ export class FakeCli implements CliParts {
       onAbort(signal, () => resolve({ firstLine: null, status: 130, complaint: '' }));
     });
   }
+
+  /** Lines that a shell was to run. */
+  readonly shellLines: { readonly line: string; readonly options: ShellOptions }[] = [];
+  shellEnd: (options: ShellOptions) => Promise<ShellEnd> = async () => ({ status: 0, detail: null });
+
+  readonly runShell: CliParts['runShell'] = (line, options) => {
+    this.shellLines.push({ line, options });
+    return this.shellEnd(options);
+  };
 
   async open(flags: GlobalFlags, purpose: 'cli' | 'serve'): ReturnType<CliParts['open']> {
     this.opened.push({ flags, purpose });

@@ -1,6 +1,7 @@
 import type {
   CancelAnswer,
   Rollcall,
+  RunEndListener,
   RunList,
   RunListQuery,
   StartOptions,
@@ -103,6 +104,9 @@ export class FakeRollcall implements Rollcall {
       request.format,
     );
     this.runs.push(run);
+    void run.ended.then(() => {
+      for (const listener of this.endListeners) listener(run.view);
+    });
     if (onEvent !== undefined) {
       onEvent(run.started);
       run.subscribe(onEvent);
@@ -121,6 +125,13 @@ export class FakeRollcall implements Rollcall {
 
   async recordAccess(caller: Caller, event: AccessEvent): Promise<void> {
     this.accesses.push({ caller, event });
+  }
+
+  readonly endListeners = new Set<RunEndListener>();
+
+  onRunEnded(listener: RunEndListener): () => void {
+    this.endListeners.add(listener);
+    return () => this.endListeners.delete(listener);
   }
 
   activeRun(runId: string): FakeRun | undefined {

@@ -66,6 +66,7 @@ export async function startHttp(
     port: 0,
     logger: silentLogger,
     clock,
+    rollcall,
     recordAccess: (event, token) => void rollcall.recordAccess({ surface: 'mcp-http', client: null, token }, event),
     // No such folder, so there is no token.
     tokens: tokenStoreIn(clock, join(tmpdir(), `rollcall-test-${randomUUID()}`)),

@@ -8,6 +8,7 @@ import type { RunHistory } from '../../src/history/run-history.ts';
 import type { Device } from '../../src/model/device.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
+import { createWebhooks } from '../../src/notify/create-webhooks.ts';
 import { createScheduler } from '../../src/schedule/create-scheduler.ts';
 import { createConnectionPool } from '../../src/session/connection-pool.ts';
 import { pooledJobRunner } from '../../src/session/pooled-job-runner.ts';
@@ -86,6 +87,10 @@ export function productOver(devices: Readonly<Record<string, Script | Failure>>,
       return `question-${asked}`;
     },
     runOutputLimitBytes: 100_000,
+    webhooks: createWebhooks({
+      ...{ hosts: [], allowPrivate: false, readSecret: null, version: '0.0.0-test', lastTimeMs: 0 },
+      ...{ clock, logger: silentLogger },
+    }),
     ...ports,
   });
   onTestFinished(async () => {

@@ -24,6 +24,7 @@ import { addReductionOptions, type ReductionOptions, readReduction, wantsTable }
 import { report } from '../report.ts';
 import { checkReportFile, writeReportFile } from '../report-file.ts';
 import { inBackgroundFlag, runInBackground } from '../run-in-background.ts';
+import { runOnFinish } from '../run-on-finish.ts';
 import { splitCommandHint } from '../split-command-hint.ts';
 import { startConfirmed } from '../start-confirmed.ts';
 import { textWidth } from '../text-width.ts';
@@ -42,6 +43,7 @@ interface RunOptions extends ReductionOptions, RunRequestOptions {
   background?: true;
   inBackground?: true;
   rerunFailed?: string;
+  onFinish?: string;
   allowChanges?: true;
   showSecrets?: true;
 }
@@ -77,6 +79,8 @@ export function addRunCommand(program: Command, { parts, args, end }: Cli): void
     )
     .addOption(new Option(inBackgroundFlag).hideHelp())
     .option('--rerun-failed <run>', 'again what did not succeed in that run')
+    .option('--webhook <url>', 'tell this URL, signed, when the run has ended')
+    .option('--on-finish <line>', 'then run this line in the shell')
     .option('--allow-changes', 'ask at the terminal before commands that change something, in place of refusing them')
     .option('--show-secrets', 'show the secrets in the answers, on a terminal only; what is kept has marks');
   addReductionOptions(run)
@@ -142,16 +146,18 @@ async function runCommands(
       stopCancel();
       stopReader();
       display.close();
-      if (options.inBackground) return 0;
-      // A document is the same when it is read back; only who reads it here is told of groups.
-      const groups = options.json || options.jsonl ? undefined : (await rollcall.listDevices()).groups;
-      const document = await printRun(
-        parts,
-        clear?.in(run.view) ?? run.view,
-        { ...options, masker, reduction, groups },
-        color,
-      );
-      return interruption.signal.aborted ? 130 : exitStatusOf(document);
+      try {
+        if (options.inBackground) return 0;
+        // A document is the same when it is read back; only who reads it here is told of groups.
+        const groups = options.json || options.jsonl ? undefined : (await rollcall.listDevices()).groups;
+        const shown = { ...options, masker, reduction, groups };
+        const document = await printRun(parts, clear?.in(run.view) ?? run.view, shown, color);
+        return interruption.signal.aborted ? 130 : exitStatusOf(document);
+      } finally {
+        const { onFinish: line, inBackground = false } = options;
+        if (line !== undefined)
+          await runOnFinish(parts, line, run.view, { interrupted: interruption.signal, inBackground });
+      }
     });
   } finally {
     display.close();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type EffectiveSettings, type SettingSource, settingNames } from '../../model/settings.ts';
+import { type EffectiveSettings, type SettingName, type SettingSource, settingNames } from '../../model/settings.ts';
 import { textTable } from '../../present/text-table.ts';
 import { type Cli, globalFlags } from '../program.ts';
 import { reportWarnings } from '../report.ts';
@@ -20,8 +20,11 @@ export function addSettingsCommand(program: Command, { parts, end }: Cli): void 
 
 const sourceText = ({ origin, detail }: SettingSource): string => (detail === null ? origin : `${origin} (${detail})`);
 
+const valueText = (value: EffectiveSettings['values'][SettingName]): string =>
+  Array.isArray(value) ? value.join(', ') || '-' : String(value ?? '-');
+
 function settingsTable({ values, origins, home, homeSource }: EffectiveSettings): string {
-  const rows = settingNames.map((name) => [name, String(values[name] ?? '-'), sourceText(origins[name])]);
+  const rows = settingNames.map((name) => [name, valueText(values[name]), sourceText(origins[name])]);
   return textTable(['SETTING', 'VALUE', 'FROM'], [...rows, ['home', home, sourceText(homeSource)]]);
 }
 

@@ -5,6 +5,8 @@ import { runRequestSchema } from '../../model/run-request.ts';
 import { checkedReduction } from '../../present/reduced-run.ts';
 import { runAnswer } from '../run-answer.ts';
 import { startOrAsk } from '../start-or-ask.ts';
+import { taskIdOf } from '../task-id.ts';
+import { taskOfRun } from '../task-of-run.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
 import { waitForRuns } from '../wait-for-runs.ts';
 import { groupsShown } from './groups-shown.ts';
@@ -19,7 +21,13 @@ import {
   waitSchema,
 } from './run-options.ts';
 
-const { devices, command, timeout_s, deadline_s, format, max_parallel, retries } = runRequestSchema.shape;
+const { devices, command, timeout_s, deadline_s, format, max_parallel, retries, webhook } = runRequestSchema.shape;
+
+/** A run that ends within this is answered at once, also to a client that takes tasks. */
+const beforeTaskMs = 1_000;
+
+/** Of what a task has so far; the client gets the whole answer later. */
+const soFarChars = 2_000;
 
 export const executeCommandBatch = (settings: ToolSettings) =>
   defineTool({
@@ -72,6 +80,9 @@ export const executeCommandBatch = (settings: ToolSettings) =>
       max_parallel: max_parallel.describe(
         'Commands running at once over all devices (default 1000; lower it only to be gentle).',
       ),
+      webhook: webhook.describe(
+        'An https URL that gets a signed POST when the run has ended; only on hosts that the settings of rollcall name. Give one only if the user asked for it.',
+      ),
       view: viewSchema.optional(),
       mask: maskSchema.optional(),
       max_chars: maxCharsSchema(settings).optional(),
@@ -79,7 +90,9 @@ export const executeCommandBatch = (settings: ToolSettings) =>
     output: runDocumentSchema,
     async handle({ wait_s, background = false, view = 'folded', match, select, mask, max_chars, ...request }, call) {
       const reduction = checkedReduction({ match, select }, request.format ?? 'text');
-      const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
+      // Who says how long to wait wants what there is by then, and not a task.
+      const asTask = call.takesTasks && wait_s === undefined;
+      const waitMs = asTask ? beforeTaskMs : (wait_s ?? call.settings.wait_s) * 1_000;
       const started = await startOrAsk(request, call);
       if ('question' in started) return started;
       const { run } = started;
@@ -93,6 +106,11 @@ export const executeCommandBatch = (settings: ToolSettings) =>
         } finally {
           stopListening();
         }
+      }
+      if (asTask && run.view.state === 'running') {
+        const taskId = taskIdOf(run.runId, { ...(view !== 'folded' && { view }), match, select, mask, max_chars });
+        const soFar = runAnswer(run.view, { view, reduction, ...comparison(mask, call), maxChars: soFarChars });
+        return { ...soFar, task: taskOfRun(taskId, run.view, call.clock) };
       }
       const size = answerSize(max_chars, call.settings);
       const groups = await groupsShown(view, call);

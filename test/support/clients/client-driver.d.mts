@@ -53,6 +53,8 @@ export interface SdkClient {
 /** A driver over one of the official SDKs. */
 export interface SdkDriver extends ClientDriver {
   readonly sdk: SdkClient;
+  /** Watches a resource; resolves once the server has confirmed it, to what ends it. Rejects if it does not. */
+  watch(uri: string, onUpdate: (uri: string) => void): Promise<() => Promise<void>>;
 }
 
 /** Answers what the server asks the client's user (elicitation). */

@@ -26,6 +26,12 @@ export async function connect(transport, person) {
         { name, arguments: args },
         { timeout: timeoutMs, ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) },
       ),
+    async watch(uri, onUpdate) {
+      client.setNotificationHandler('notifications/resources/updated', ({ params }) => onUpdate(params.uri));
+      const subscription = await client.listen({ resourceSubscriptions: [uri] });
+      if (!subscription.honoredFilter.resourceSubscriptions?.includes(uri)) throw new Error(`${uri} is not watched`);
+      return () => subscription.close();
+    },
     close: () => client.close(),
   };
 }

@@ -2,7 +2,11 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { CallToolResultSchema, ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CallToolResultSchema,
+  ElicitRequestSchema,
+  ResourceUpdatedNotificationSchema,
+} from '@modelcontextprotocol/sdk/types.js';
 
 export function connectStdio({ command, args, env }, person) {
   return connect(new StdioClientTransport({ command, args, env, stderr: 'inherit' }), person);
@@ -29,6 +33,11 @@ export async function connect(transport, person) {
         ...(signal && { signal }),
         ...(onProgress && { onprogress: onProgress }),
       }),
+    async watch(uri, onUpdate) {
+      client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => onUpdate(params.uri));
+      await client.subscribeResource({ uri });
+      return () => client.unsubscribeResource({ uri });
+    },
     async close() {
       if (transport.sessionId) await transport.terminateSession();
       await client.close();

@@ -1,0 +1,8 @@
+import type { RunFinished } from '../model/webhook-event.ts';
+import { runFinished } from '../result/run-finished.ts';
+import type { RunView } from '../result/run-view.ts';
+
+/** How a run ended, in few words: what webhooks are told too. */
+export function endOfRun(view: RunView): RunFinished['data'] {
+  return runFinished(view).data;
+}
