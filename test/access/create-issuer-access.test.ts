@@ -41,7 +41,7 @@ describe('a token of the issuer', () => {
     expect(bearerOf(await access().check(await issuer.issue({ exp })))).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{64}$/),
       name: `${issuer.url}#alice`,
-      scopes: ['read'],
+      scopes: ['metrics', 'read'],
       devices: '@lab',
       expires: new Date((exp + 30) * 1_000).toISOString(),
     });
@@ -53,10 +53,11 @@ describe('a token of the issuer', () => {
   });
 
   it.each([
-    [{ scope: 'openid read profile' }, ['read']],
-    [{ scope: 'change' }, ['read', 'change']],
-    [{ scope: undefined, scp: ['read'] }, ['read']],
-    [{ scope: undefined, scp: 'change other' }, ['read', 'change']],
+    [{ scope: 'metrics' }, ['metrics']],
+    [{ scope: 'openid read profile' }, ['metrics', 'read']],
+    [{ scope: 'change' }, ['metrics', 'read', 'change']],
+    [{ scope: undefined, scp: ['read'] }, ['metrics', 'read']],
+    [{ scope: undefined, scp: 'change other' }, ['metrics', 'read', 'change']],
     [{ scope: 'READ reads rollcall:read' }, []],
     [{ scope: undefined }, []],
   ])('with %j has the scopes %j', async (claims, scopes) => {

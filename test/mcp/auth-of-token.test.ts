@@ -8,8 +8,9 @@ const presented = (scope: string): PresentedToken => ({
 });
 
 test.each([
-  ['read', ['read'], false],
-  ['change', ['read', 'change'], true],
+  ['metrics', ['metrics'], false],
+  ['read', ['metrics', 'read'], false],
+  ['change', ['metrics', 'read', 'change'], true],
   ['admin', [], false],
   ['Change', [], false],
   ['constructor', [], false],
