@@ -1,11 +1,12 @@
 import type { CallerNode } from './caller-node.ts';
 import type { GroupSet } from './group-cap.ts';
-import { Heap } from './heap.ts';
+import { Heap, keepIn, type Positioned } from './heap.ts';
 import type { Lane } from './run-node.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 /** Lanes of one flow whose jobs need room in the same groups. */
-export class Shelf {
+export class Shelf implements Positioned {
+  position = -1;
   /** Those whose run has room, the one with the oldest job first. */
   readonly lanes = new Heap<Lane>((a, b) => a.headSeq < b.headSeq);
   readonly flow: Flow;
@@ -17,12 +18,18 @@ export class Shelf {
     this.flow = flow;
     this.groups = groups;
   }
+
+  get headSeq(): number {
+    return this.lanes.top?.headSeq ?? Number.POSITIVE_INFINITY;
+  }
 }
 
 /** Jobs of one caller that came with one priority: first come, first served, past those that a bound holds back. */
 export class Flow {
   readonly caller: CallerNode;
   readonly #shelves = new Map<GroupSet, Shelf>();
+  /** Those whose groups have room, the one with the oldest job first. */
+  readonly #open = new Heap<Shelf>((a, b) => a.headSeq < b.headSeq);
 
   constructor(caller: CallerNode) {
     this.caller = caller;
@@ -30,12 +37,12 @@ export class Flow {
 
   /** The oldest job that no bound holds back. */
   get head(): ScheduledJob | null {
-    let head: ScheduledJob | null = null;
-    for (const { groups, lanes } of this.#shelves.values()) {
-      const job = lanes.top?.jobs.top;
-      if (job !== undefined && (head === null || job.seq < head.seq) && groups.open) head = job;
-    }
-    return head;
+    return this.#open.top?.lanes.top?.jobs.top ?? null;
+  }
+
+  /** To be called when the shelf's lanes or the room in its groups have changed. */
+  moved(shelf: Shelf): void {
+    keepIn(this.#open, shelf, shelf.groups.open && shelf.lanes.size > 0);
   }
 
   shelf(groups: GroupSet): Shelf {

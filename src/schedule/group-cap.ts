@@ -7,6 +7,8 @@ export class GroupCap {
   readonly #active = new Map<string, number>();
   readonly name: string;
   devicesAtOnce: number;
+  /** What `full` was when its sets were last told. */
+  toldFull = false;
 
   constructor(name: string, devicesAtOnce: number) {
     this.name = name;
@@ -41,13 +43,15 @@ export class GroupCap {
 export class GroupSet {
   readonly shelves = new Set<Shelf>();
   readonly caps: readonly GroupCap[];
+  open: boolean;
 
   constructor(caps: readonly GroupCap[]) {
     this.caps = caps;
+    this.open = this.hasRoom;
     for (const cap of caps) cap.sets.add(this);
   }
 
-  get open(): boolean {
+  get hasRoom(): boolean {
     for (const cap of this.caps) if (cap.full) return false;
     return true;
   }

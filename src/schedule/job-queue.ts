@@ -170,8 +170,15 @@ export class JobQueue {
   }
 
   #groupChanged(cap: GroupCap): void {
+    if (cap.full === cap.toldFull) return;
+    cap.toldFull = cap.full;
     for (const set of cap.sets) {
-      for (const shelf of set.shelves) this.#turns.changed(shelf.flow.caller);
+      if (set.open === set.hasRoom) continue;
+      set.open = set.hasRoom;
+      for (const shelf of set.shelves) {
+        shelf.flow.moved(shelf);
+        this.#turns.changed(shelf.flow.caller);
+      }
     }
   }
 
