@@ -4,6 +4,7 @@ import { cliCaller } from '../../model/caller.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { Masker } from '../../model/masker.ts';
 import { type OutputFormat, outputFormats } from '../../model/output-format.ts';
+import { type Priority, priorities } from '../../model/priority.ts';
 import type { RunDocument } from '../../model/run-document.ts';
 import { differenceText } from '../../present/difference-text.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
@@ -35,6 +36,7 @@ interface RunOptions extends ReductionOptions {
   timeout?: string;
   format?: OutputFormat;
   maxParallel?: string;
+  priority?: Priority;
   mask: boolean;
   json?: true;
   jsonl?: true;
@@ -53,7 +55,8 @@ export function addRunCommand(program: Command, { parts, end }: Cli): void {
     .argument('[selector]', 'which devices: all, core-r[1-8], @group, site:fra, *.fra, all!@core')
     .argument('[command...]', 'CLI lines, each in quotes')
     .option('--timeout <duration>', "deadline of each command, for example 30s (default: the device's command_s)")
-    .option('--max-parallel <n>', 'commands running at once over all devices')
+    .option('--max-parallel <n>', 'commands of this run at once')
+    .addOption(new Option('--priority <name>', 'which waiting work goes first (default: normal)').choices(priorities))
     .addOption(new Option('--format <form>', 'ask for the answers in this form (default: text)').choices(outputFormats))
     .addOption(viewOption())
     .addOption(noMaskOption())

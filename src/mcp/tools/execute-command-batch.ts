@@ -19,7 +19,7 @@ import {
   waitSchema,
 } from './run-options.ts';
 
-const { devices, command, timeout_s, format, max_parallel } = runRequestSchema.shape;
+const { devices, command, timeout_s, format, max_parallel, priority } = runRequestSchema.shape;
 
 export const executeCommandBatch = (settings: ToolSettings) =>
   defineTool({
@@ -57,8 +57,9 @@ export const executeCommandBatch = (settings: ToolSettings) =>
       match: matchSchema.optional(),
       select: selectSchema.optional(),
       wait_s: waitSchema(settings).optional(),
-      max_parallel: max_parallel.describe(
-        'Commands running at once over all devices (default 1000; lower it only to be gentle).',
+      max_parallel: max_parallel.describe('Commands of this run at once (default 1000; lower it only to be gentle).'),
+      priority: priority.describe(
+        'Which of the waiting jobs of all runs go first (default normal): critical for an outage, low for collecting in the background. What waits rises with time.',
       ),
       view: viewSchema.optional(),
       mask: maskSchema.optional(),

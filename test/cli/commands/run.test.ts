@@ -45,11 +45,13 @@ describe('a run', () => {
       '1.5m',
       '--max-parallel',
       '7',
+      '--priority',
+      'high',
       '-i',
       'a.yaml',
     );
     expect(cli.rollcall.requests).toEqual([
-      { devices: 'all', command: ['show version', 'show route'], timeout_s: 90, max_parallel: 7 },
+      { devices: 'all', command: ['show version', 'show route'], timeout_s: 90, max_parallel: 7, priority: 'high' },
     ]);
     expect(cli.opened).toMatchObject([{ flags: { inventory: 'a.yaml' }, purpose: 'cli' }]);
   });
@@ -279,6 +281,7 @@ describe('a bad request', () => {
     ['nothing in parallel', ['--max-parallel', '0'], '--max-parallel'],
     ['half a command in parallel', ['--max-parallel', '1.5'], '--max-parallel'],
     ['too much in parallel', ['--max-parallel', '1000000'], '--max-parallel'],
+    ['a priority that there is not', ['--priority', 'urgent'], '--priority'],
     ['an unknown view', ['--view', 'nonsense'], '--view'],
     ['an unknown flag', ['--jsom'], '--jsom'],
     ['an empty command', [''], 'command 1 is empty'],
