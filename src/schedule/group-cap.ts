@@ -43,16 +43,25 @@ export class GroupCap {
 export class GroupSet {
   readonly shelves = new Set<Shelf>();
   readonly caps: readonly GroupCap[];
-  open: boolean;
+  /** How many of them have told that they are full. */
+  #full = 0;
 
   constructor(caps: readonly GroupCap[]) {
     this.caps = caps;
-    this.open = this.hasRoom;
-    for (const cap of caps) cap.sets.add(this);
+    for (const cap of caps) {
+      cap.sets.add(this);
+      if (cap.toldFull) this.#full += 1;
+    }
   }
 
-  get hasRoom(): boolean {
-    for (const cap of this.caps) if (cap.full) return false;
-    return true;
+  get open(): boolean {
+    return this.#full === 0;
+  }
+
+  /** One of its groups came to its bound, or has room again. True if that opened or closed the set. */
+  tell(full: boolean): boolean {
+    const wasOpen = this.open;
+    this.#full += full ? 1 : -1;
+    return this.open !== wasOpen;
   }
 }

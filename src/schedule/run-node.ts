@@ -6,15 +6,13 @@ import { earlier, type ScheduledJob } from './scheduled-job.ts';
 /** Jobs of one run that need room in the same groups; closed and opened as one when the run is at its bound. */
 export class Lane implements Positioned {
   position = -1;
+  /** Of the oldest job. */
+  headSeq = Number.POSITIVE_INFINITY;
   readonly jobs = new Heap<ScheduledJob>(earlier);
   readonly shelf: Shelf;
 
   constructor(shelf: Shelf) {
     this.shelf = shelf;
-  }
-
-  get headSeq(): number {
-    return this.jobs.top?.seq ?? Number.POSITIVE_INFINITY;
   }
 }
 
@@ -45,6 +43,7 @@ export class RunNode {
     }
     lane.jobs.add(job);
     job.lane = lane;
+    lane.headSeq = Math.min(lane.headSeq, job.seq);
     keepIn(shelf.lanes, lane, !this.full);
     shelf.flow.moved(shelf);
   }
@@ -55,6 +54,7 @@ export class RunNode {
     const { shelf, jobs } = lane;
     jobs.remove(job);
     job.lane = null;
+    lane.headSeq = jobs.top?.seq ?? Number.POSITIVE_INFINITY;
     keepIn(shelf.lanes, lane, !this.full && jobs.size > 0);
     shelf.flow.moved(shelf);
     if (jobs.size > 0) return;
