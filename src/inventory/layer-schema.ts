@@ -62,7 +62,11 @@ export const defaultsSchema = shape(layerFields);
 
 export const groupSchema = shape({
   ...layerFields,
-  limits: shape({ ...limitFields, logins_per_s: perSecond().optional(), devices_at_once: notYetSupported }).optional(),
+  limits: shape({
+    ...limitFields,
+    logins_per_s: perSecond().optional(),
+    devices_at_once: wholeNumber(1, 100_000).optional(),
+  }).optional(),
 });
 
 const groupList = 'a list of group names';

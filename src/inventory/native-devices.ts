@@ -2,7 +2,7 @@ import type { Path } from '../base/path-text.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import { holdsLogin, notShown, showValue } from '../base/show-value.ts';
 import type { Tree } from '../base/yaml-file.ts';
-import type { LoginPace } from '../model/device.ts';
+import type { GroupLimit, LoginPace } from '../model/device.ts';
 import { expandPairwise } from '../model/selector/expand-range.ts';
 import { secretsOf, withAbsolutePaths } from './auth-paths.ts';
 import type { DeviceFile } from './device-file.ts';
@@ -40,6 +40,7 @@ class NativeFile {
   /** Null: the group is there, and what is wrong with it has been said. */
   readonly #groups = new Map<string, ReadyLayer | null>();
   readonly #paces = new Map<string, LoginPace>();
+  readonly #limits = new Map<string, GroupLimit>();
   readonly #plainSecrets: Path[] = [];
 
   constructor(root: ReadonlyMap<string, Tree>, reader: TreeReader, context: InventoryContext) {
@@ -74,6 +75,8 @@ class NativeFile {
       this.#groups.set(name, group === null ? null : this.#ready(group, path));
       const perSecond = group?.limits?.logins_per_s;
       if (perSecond !== undefined) this.#paces.set(name, { group: name, perSecond });
+      const devicesAtOnce = group?.limits?.devices_at_once;
+      if (devicesAtOnce !== undefined) this.#limits.set(name, { group: name, devicesAtOnce });
       this.#members.set(name, []);
     }
   }
@@ -91,7 +94,12 @@ class NativeFile {
     }
     const groups = [...new Set(entry.groups)];
     const loginPaces = groups.map((group) => this.#paces.get(group)).filter((pace) => pace !== undefined);
-    const membership = loginPaces.length === 0 ? { groups } : { groups, loginPaces };
+    const groupLimits = groups.map((group) => this.#limits.get(group)).filter((limit) => limit !== undefined);
+    const membership = {
+      groups,
+      ...(loginPaces.length > 0 && { loginPaces }),
+      ...(groupLimits.length > 0 && { groupLimits }),
+    };
     for (const pair of this.#pairs(name, entry.host, path)) {
       if (!this.#table.add(toDevice({ ...pair, username, ...membership }, layer, this.#context), path, 'host')) return;
       for (const group of groups) this.#members.get(group)?.push(pair.name);

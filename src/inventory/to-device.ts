@@ -1,5 +1,5 @@
 import { expandPath } from '../base/expand-path.ts';
-import type { AuthMethod, Device, LoginPace } from '../model/device.ts';
+import type { AuthMethod, Device, GroupLimit, LoginPace } from '../model/device.ts';
 import * as defaults from './device-defaults.ts';
 import type { InventoryContext } from './inventory-context.ts';
 import type { Layer } from './layer-schema.ts';
@@ -15,6 +15,7 @@ export interface DeviceIdentity {
   readonly username: string;
   readonly groups: readonly string[];
   readonly loginPaces?: readonly LoginPace[];
+  readonly groupLimits?: readonly GroupLimit[];
 }
 
 /**

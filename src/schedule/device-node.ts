@@ -6,7 +6,8 @@ import { earlier, type ScheduledJob } from './scheduled-job.ts';
 /** Jobs of one device that came in one flow, with equal groups. Only those that could be next are shown in lanes. */
 export class DeviceQueue {
   readonly hidden = new Heap<ScheduledJob>(earlier);
-  readonly shown = new Set<ScheduledJob>();
+  /** Few, and most often one or none: a list is lighter than a set. */
+  readonly shown: ScheduledJob[] = [];
   readonly device: DeviceNode;
   readonly flow: Flow;
   readonly groups: GroupSet;
@@ -17,6 +18,13 @@ export class DeviceQueue {
     this.device = device;
     this.flow = flow;
     this.groups = groups;
+  }
+
+  /** Of those that are shown. */
+  takeOut(job: ScheduledJob): void {
+    const last = this.shown.pop();
+    if (last !== undefined && last !== job) this.shown[this.shown.indexOf(job)] = last;
+    if (this.front === job) this.setFront(null);
   }
 
   setFront(job: ScheduledJob | null): void {

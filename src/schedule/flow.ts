@@ -1,15 +1,21 @@
 import type { CallerNode } from './caller-node.ts';
 import type { GroupSet } from './group-cap.ts';
-import { Heap } from './heap.ts';
+import { Heap, keepIn, type Positioned } from './heap.ts';
 import type { Lane } from './run-node.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
+// One for all heaps: there may be as many as jobs.
+const olderHead = (a: { readonly headSeq: number }, b: { readonly headSeq: number }): boolean => a.headSeq < b.headSeq;
+
 /** Lanes of one flow whose jobs need room in the same groups. */
-export class Shelf {
+export class Shelf implements Positioned {
+  position = -1;
   /** Those whose run has room, the one with the oldest job first. */
-  readonly lanes = new Heap<Lane>((a, b) => a.headSeq < b.headSeq);
+  readonly lanes = new Heap<Lane>(olderHead);
   readonly flow: Flow;
   readonly groups: GroupSet;
+  /** Of the oldest job, when its flow last heard of it. */
+  headSeq = Number.POSITIVE_INFINITY;
   /** All, also those whose run has none. */
   laneCount = 0;
 
@@ -23,6 +29,8 @@ export class Shelf {
 export class Flow {
   readonly caller: CallerNode;
   readonly #shelves = new Map<GroupSet, Shelf>();
+  /** Those whose groups have room, the one with the oldest job first. */
+  readonly #open = new Heap<Shelf>(olderHead);
 
   constructor(caller: CallerNode) {
     this.caller = caller;
@@ -30,12 +38,13 @@ export class Flow {
 
   /** The oldest job that no bound holds back. */
   get head(): ScheduledJob | null {
-    let head: ScheduledJob | null = null;
-    for (const { groups, lanes } of this.#shelves.values()) {
-      const job = lanes.top?.jobs.top;
-      if (job !== undefined && (head === null || job.seq < head.seq) && groups.open) head = job;
-    }
-    return head;
+    return this.#open.top?.lanes.top?.jobs.top ?? null;
+  }
+
+  /** To be called when the shelf's lanes or the room in its groups have changed. */
+  moved(shelf: Shelf): void {
+    shelf.headSeq = shelf.lanes.top?.headSeq ?? Number.POSITIVE_INFINITY;
+    keepIn(this.#open, shelf, shelf.groups.open && shelf.lanes.size > 0);
   }
 
   shelf(groups: GroupSet): Shelf {

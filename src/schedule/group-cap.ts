@@ -7,6 +7,8 @@ export class GroupCap {
   readonly #active = new Map<string, number>();
   readonly name: string;
   devicesAtOnce: number;
+  /** What `full` was when its sets were last told. */
+  toldFull = false;
 
   constructor(name: string, devicesAtOnce: number) {
     this.name = name;
@@ -41,14 +43,25 @@ export class GroupCap {
 export class GroupSet {
   readonly shelves = new Set<Shelf>();
   readonly caps: readonly GroupCap[];
+  /** How many of them have told that they are full. */
+  #full = 0;
 
   constructor(caps: readonly GroupCap[]) {
     this.caps = caps;
-    for (const cap of caps) cap.sets.add(this);
+    for (const cap of caps) {
+      cap.sets.add(this);
+      if (cap.toldFull) this.#full += 1;
+    }
   }
 
   get open(): boolean {
-    for (const cap of this.caps) if (cap.full) return false;
-    return true;
+    return this.#full === 0;
+  }
+
+  /** One of its groups came to its bound, or has room again. True if that opened or closed the set. */
+  tell(full: boolean): boolean {
+    const wasOpen = this.open;
+    this.#full += full ? 1 : -1;
+    return this.open !== wasOpen;
   }
 }

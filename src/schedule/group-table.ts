@@ -1,3 +1,4 @@
+import type { GroupLimit } from '../model/device.ts';
 import { GroupCap, GroupSet } from './group-cap.ts';
 import type { Ticket } from './scheduler.ts';
 
@@ -5,12 +6,20 @@ import type { Ticket } from './scheduler.ts';
 export class GroupTable {
   readonly #caps = new Map<string, GroupCap>();
   readonly #sets = new Map<string, GroupSet>();
+  /** An inventory gives the devices of an entry one list. */
+  readonly #known = new WeakMap<readonly GroupLimit[], GroupSet>();
   readonly #none = new GroupSet([]);
 
   of({ groups }: Ticket): GroupSet {
     if (groups.length === 0) return this.#none;
-    const bounds = new Map(groups.map(({ group, devicesAtOnce }) => [group, devicesAtOnce]));
-    return this.#set([...bounds].map(([group, devicesAtOnce]) => this.#cap(group, devicesAtOnce)));
+    let set = this.#known.get(groups);
+    if (set === undefined) {
+      const bounds = new Map(groups.map(({ group, devicesAtOnce }) => [group, devicesAtOnce]));
+      const caps = [...bounds].map(([group, devicesAtOnce]) => this.#cap(group, devicesAtOnce));
+      set = this.#set(caps.sort((a, b) => (a.name < b.name ? -1 : 1)));
+      this.#known.set(groups, set);
+    }
+    return set;
   }
 
   /** The newest word on a bound counts: an inventory may be edited. Returns the groups for which it changed. */
@@ -27,8 +36,8 @@ export class GroupTable {
 
   /** Where a job on this device still needs room: a device that is worked on has its place in the group already. */
   stillNeeded(device: string, groups: GroupSet): GroupSet {
-    const without = groups.caps.filter((cap) => !cap.has(device));
-    return without.length === groups.caps.length ? groups : this.#set(without);
+    if (!groups.caps.some((cap) => cap.has(device))) return groups;
+    return this.#set(groups.caps.filter((cap) => !cap.has(device)));
   }
 
   #cap(group: string, devicesAtOnce: number): GroupCap {
@@ -40,10 +49,10 @@ export class GroupTable {
     return cap;
   }
 
+  /** Of caps in the order of their names. */
   #set(caps: readonly GroupCap[]): GroupSet {
     if (caps.length === 0) return this.#none;
-    const names = caps.map((cap) => cap.name);
-    const key = names.sort().join('\0');
+    const key = caps.map((cap) => cap.name).join('\0');
     let set = this.#sets.get(key);
     if (set === undefined) {
       set = new GroupSet(caps);

@@ -76,3 +76,11 @@ export class Heap<T extends Positioned> {
     }
   }
 }
+
+/** Puts the item in or takes it out; one that stays finds its new place. */
+export function keepIn<T extends Positioned>(heap: Heap<T> | undefined, item: T, wanted: boolean): void {
+  const there = item.position >= 0;
+  if (there && wanted) heap?.moved(item);
+  else if (there) heap?.remove(item);
+  else if (wanted) heap?.add(item);
+}

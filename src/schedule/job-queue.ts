@@ -42,7 +42,9 @@ export class JobQueue {
     if (flow === undefined) throw new RangeError(`no priority has rank ${job.rank}`);
     const queue = device.queue(flow, this.#groups.of(ticket));
     job.standing = { device, run, queue };
-    for (const counted of [device, run, caller]) counted.queued += 1;
+    device.queued += 1;
+    run.queued += 1;
+    caller.queued += 1;
     this.#size += 1;
     // Nobody was hidden behind it, or it would have told.
     if (queue.front?.standing?.run.full) queue.setFront(null);
@@ -105,20 +107,21 @@ export class JobQueue {
     if (standing === null) throw new Error('the job is not in the queue');
     const { device, run, queue } = standing;
     const { caller } = queue.flow;
-    for (const counted of [device, run, caller]) counted.queued -= 1;
+    device.queued -= 1;
+    run.queued -= 1;
+    caller.queued -= 1;
     this.#size -= 1;
     if (job.lane === null) queue.hidden.remove(job);
     else {
       run.takeOut(job);
-      queue.shown.delete(job);
-      if (queue.front === job) queue.setFront(null);
+      queue.takeOut(job);
     }
     this.#turns.changed(caller);
     return standing;
   }
 
   #show(job: ScheduledJob, queue: DeviceQueue): void {
-    queue.shown.add(job);
+    queue.shown.push(job);
     this.#place(job, queue);
   }
 
@@ -146,7 +149,7 @@ export class JobQueue {
       job.standing?.run.takeOut(job);
       queue.hidden.add(job);
     }
-    queue.shown.clear();
+    queue.shown.length = 0;
     this.#turns.changed(queue.flow.caller);
   }
 
@@ -170,8 +173,14 @@ export class JobQueue {
   }
 
   #groupChanged(cap: GroupCap): void {
+    if (cap.full === cap.toldFull) return;
+    cap.toldFull = cap.full;
     for (const set of cap.sets) {
-      for (const shelf of set.shelves) this.#turns.changed(shelf.flow.caller);
+      if (!set.tell(cap.full)) continue;
+      for (const shelf of set.shelves) {
+        shelf.flow.moved(shelf);
+        this.#turns.changed(shelf.flow.caller);
+      }
     }
   }
 
@@ -210,7 +219,7 @@ export class JobQueue {
   /** Forgets where nothing waits any more. To be called when a job has left the queue: later the caller may be another node. */
   #tidyQueue({ caller }: Ticket, queue: DeviceQueue): void {
     const { flow, device, shown, hidden } = queue;
-    if (shown.size === 0 && hidden.size === 0) device.queues.delete(queue);
+    if (shown.length === 0 && hidden.size === 0) device.queues.delete(queue);
     if (flow.caller.queued === 0) this.#turns.forget(caller, flow.caller);
   }
 

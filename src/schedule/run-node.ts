@@ -1,20 +1,18 @@
 import type { DeviceQueue } from './device-node.ts';
 import type { Shelf } from './flow.ts';
-import { Heap, type Positioned } from './heap.ts';
+import { Heap, keepIn, type Positioned } from './heap.ts';
 import { earlier, type ScheduledJob } from './scheduled-job.ts';
 
 /** Jobs of one run that need room in the same groups; closed and opened as one when the run is at its bound. */
 export class Lane implements Positioned {
   position = -1;
+  /** Of the oldest job. */
+  headSeq = Number.POSITIVE_INFINITY;
   readonly jobs = new Heap<ScheduledJob>(earlier);
   readonly shelf: Shelf;
 
   constructor(shelf: Shelf) {
     this.shelf = shelf;
-  }
-
-  get headSeq(): number {
-    return this.jobs.top?.seq ?? Number.POSITIVE_INFINITY;
   }
 }
 
@@ -45,8 +43,9 @@ export class RunNode {
     }
     lane.jobs.add(job);
     job.lane = lane;
-    if (lane.position >= 0) shelf.lanes.moved(lane);
-    else if (!this.full) shelf.lanes.add(lane);
+    lane.headSeq = Math.min(lane.headSeq, job.seq);
+    keepIn(shelf.lanes, lane, !this.full);
+    shelf.flow.moved(shelf);
   }
 
   takeOut(job: ScheduledJob): void {
@@ -55,11 +54,10 @@ export class RunNode {
     const { shelf, jobs } = lane;
     jobs.remove(job);
     job.lane = null;
-    if (jobs.size > 0) {
-      if (lane.position >= 0) shelf.lanes.moved(lane);
-      return;
-    }
-    if (lane.position >= 0) shelf.lanes.remove(lane);
+    lane.headSeq = jobs.top?.seq ?? Number.POSITIVE_INFINITY;
+    keepIn(shelf.lanes, lane, !this.full && jobs.size > 0);
+    shelf.flow.moved(shelf);
+    if (jobs.size > 0) return;
     this.lanes.delete(shelf);
     shelf.laneCount -= 1;
     if (shelf.laneCount === 0) shelf.flow.drop(shelf);
@@ -68,8 +66,8 @@ export class RunNode {
   /** To be called when `full` has changed. */
   showLanes(): void {
     for (const [shelf, lane] of this.lanes) {
-      if (this.full) shelf.lanes.remove(lane);
-      else shelf.lanes.add(lane);
+      keepIn(shelf.lanes, lane, !this.full);
+      shelf.flow.moved(shelf);
     }
   }
 }

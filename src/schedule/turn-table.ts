@@ -1,6 +1,6 @@
 import { agedRank, nextRise, rankCount } from './ageing.ts';
 import { CallerNode, type Turn } from './caller-node.ts';
-import { Heap } from './heap.ts';
+import { Heap, keepIn } from './heap.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 /** Whose turn it is: the highest rank first, callers of one rank by turns. */
@@ -24,10 +24,8 @@ export class TurnTable {
   forget(name: string, caller: CallerNode): void {
     this.#callers.delete(name);
     this.#changed.delete(caller);
-    for (const [rank, turn] of caller.turns.entries()) {
-      if (turn.position >= 0) this.#turns[rank]?.remove(turn);
-    }
-    if (caller.position >= 0) this.#rises.remove(caller);
+    for (const turn of caller.turns) keepIn(this.#turns[turn.rank], turn, false);
+    keepIn(this.#rises, caller, false);
   }
 
   /** What this caller would start may be another job now. Cheap: it is looked at when a place is free. */
@@ -71,14 +69,7 @@ export class TurnTable {
       const turn = caller.turns[rank];
       if (turn !== undefined && (turn.job === null || job.seq < turn.job.seq)) turn.job = job;
     }
-    for (const [rank, turn] of caller.turns.entries()) show(this.#turns[rank], turn, turn.job !== null);
-    show(this.#rises, caller, caller.risesAt < Number.POSITIVE_INFINITY);
+    for (const turn of caller.turns) keepIn(this.#turns[turn.rank], turn, turn.job !== null);
+    keepIn(this.#rises, caller, caller.risesAt < Number.POSITIVE_INFINITY);
   }
-}
-
-function show<T extends { position: number }>(heap: Heap<T> | undefined, item: T, wanted: boolean): void {
-  const there = item.position >= 0;
-  if (there && wanted) heap?.moved(item);
-  else if (there) heap?.remove(item);
-  else if (wanted) heap?.add(item);
 }

@@ -100,9 +100,14 @@ const cases: readonly (readonly [what: string, text: string, ...message: string[
     'devices.yaml:3: devices.b.via: not yet supported by this version',
   ],
   [
-    'a blast radius',
-    'groups:\n  g:\n    limits: { devices_at_once: 1 }\ndevices: {}',
-    'devices.yaml:3: groups.g.limits.devices_at_once: not yet supported by this version',
+    'a group of which nothing may be worked on',
+    'groups:\n  g:\n    limits: { devices_at_once: 0 }\ndevices: {}',
+    'devices.yaml:3: groups.g.limits.devices_at_once: expected a whole number from 1 to 100000, found 0',
+  ],
+  [
+    'a blast radius of a single device',
+    'devices:\n  a: { limits: { devices_at_once: 1 } }',
+    'devices.yaml:2: devices.a.limits.devices_at_once: unknown key, expected one of sessions',
   ],
   [
     'an undefined group',

@@ -47,6 +47,18 @@ devices: { x: { groups: [c, b, a, b] }, y: { groups: [c] } }
     expect(device(inventory, 'y').loginPaces).toBeUndefined();
   });
 
+  it('has how many devices of each of its groups may be worked on at once', async () => {
+    const inventory = await inventoryOf(`
+groups: { core: { limits: { devices_at_once: 1 } }, fra: { limits: { devices_at_once: 10 } }, edge: {} }
+devices: { x: { groups: [edge, core, fra] }, y: { groups: [edge] } }
+`);
+    expect(device(inventory, 'x').groupLimits).toEqual([
+      { group: 'core', devicesAtOnce: 1 },
+      { group: 'fra', devicesAtOnce: 10 },
+    ]);
+    expect(device(inventory, 'y').groupLimits).toBeUndefined();
+  });
+
   it('is stronger in a group than in defaults, in a later group than in an earlier one, and strongest in the device', async () => {
     const inventory = await inventoryOf(`
 defaults: { port: 1, username: d, platform: eos, tags: { a: d, b: d, c: d, d: d }, timeouts: { connect_s: 1, command_s: 1.5 } }

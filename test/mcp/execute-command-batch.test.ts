@@ -31,13 +31,9 @@ describe.each(eras)('execute_command_batch over %s', (era) => {
       devices: ['core-r1', 'core-r2'],
       command: ['show version', { label: 'up', command: 'show uptime' }],
     };
-    await call('execute_command_batch', {
-      ...{ ...request, timeout_s: 3, deadline_s: 60, max_parallel: 7, retries: 2 },
-      ...{ wait_s: 5, view: 'per_device' },
-    });
-    expect(harness.rollcall.requests).toEqual([
-      { ...request, timeout_s: 3, deadline_s: 60, max_parallel: 7, retries: 2 },
-    ]);
+    const terms = { timeout_s: 3, deadline_s: 60, max_parallel: 7, priority: 'low', retries: 2 };
+    await call('execute_command_batch', { ...request, ...terms, wait_s: 5, view: 'per_device' });
+    expect(harness.rollcall.requests).toEqual([{ ...request, ...terms }]);
   });
 
   test('per_device gives each device its output', async () => {

@@ -36,6 +36,7 @@ describe.each(eras)('the arguments of tools over %s', (era) => {
     [{ ...showVersion, timeout_s: 1e9 }, '"timeout_s": '],
     [{ ...showVersion, wait_s: -1 }, '"wait_s": '],
     [{ ...showVersion, max_parallel: 1.5 }, '"max_parallel": '],
+    [{ ...showVersion, priority: 'urgent' }, '"priority": '],
     [{ ...showVersion, view: 'flat' }, '"view": '],
     [{ ...showVersion, max_chars: 10 }, '"max_chars": '],
     [{ ...showVersion, format: 'yaml' }, '"format": '],

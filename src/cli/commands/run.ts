@@ -4,6 +4,7 @@ import { cliCaller } from '../../model/caller.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { Masker } from '../../model/masker.ts';
 import { outputFormats } from '../../model/output-format.ts';
+import { priorities } from '../../model/priority.ts';
 import type { RunDocument } from '../../model/run-document.ts';
 import { differenceText } from '../../present/difference-text.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
@@ -62,7 +63,8 @@ export function addRunCommand(program: Command, { parts, args, end }: Cli): void
     .option('--deadline <duration>', 'deadline of the whole run, for example 5m (default: none)')
     .option('--label <name>', 'name of a command, by which its results are read; once for each', collect)
     .option('--retries <n>', 'tries again, up to 5 times, of commands that read or were not sent (default: none)')
-    .option('--max-parallel <n>', 'commands running at once over all devices')
+    .option('--max-parallel <n>', 'commands of this run at once')
+    .addOption(new Option('--priority <name>', 'which waiting work goes first (default: normal)').choices(priorities))
     .addOption(new Option('--format <form>', 'ask for the answers in this form (default: text)').choices(outputFormats))
     .addOption(viewOption())
     .addOption(noMaskOption())

@@ -21,7 +21,8 @@ import {
   waitSchema,
 } from './run-options.ts';
 
-const { devices, command, timeout_s, deadline_s, format, max_parallel, retries, webhook } = runRequestSchema.shape;
+const { devices, command, timeout_s, deadline_s, format, max_parallel, priority, retries, webhook } =
+  runRequestSchema.shape;
 
 /** A run that ends within this is answered at once, also to a client that takes tasks. */
 const beforeTaskMs = 1_000;
@@ -77,8 +78,9 @@ export const executeCommandBatch = (settings: ToolSettings) =>
         .describe(
           'true: the run goes on when this call is cancelled or the client goes away before wait_s is over (default false; with wait_s 0 it always does). cancel_run stops it.',
         ),
-      max_parallel: max_parallel.describe(
-        'Commands running at once over all devices (default 1000; lower it only to be gentle).',
+      max_parallel: max_parallel.describe('Commands of this run at once (default 1000; lower it only to be gentle).'),
+      priority: priority.describe(
+        'Which of the waiting jobs of all runs go first (default normal): critical for an outage, low for collecting in the background. What waits rises with time.',
       ),
       webhook: webhook.describe(
         'An https URL that gets a signed POST when the run has ended; only on hosts that the settings of rollcall name. Give one only if the user asked for it.',

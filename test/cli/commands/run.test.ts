@@ -36,7 +36,7 @@ describe('a run', () => {
 
   it('asks for what the flags say', async () => {
     const cli = new FakeCli({ devices, onRun: answerAll });
-    const flags = '--timeout 1.5m --deadline 5m --max-parallel 7 --retries 2 -i a.yaml';
+    const flags = '--timeout 1.5m --deadline 5m --max-parallel 7 --priority high --retries 2 -i a.yaml';
     await cli.run('run', 'all', 'show version', 'show route', ...flags.split(' '));
     expect(cli.rollcall.requests).toEqual([
       {
@@ -45,6 +45,7 @@ describe('a run', () => {
         timeout_s: 90,
         deadline_s: 300,
         max_parallel: 7,
+        priority: 'high',
         retries: 2,
       },
     ]);
@@ -276,6 +277,7 @@ describe('a bad request', () => {
     ['nothing in parallel', ['--max-parallel', '0'], '--max-parallel'],
     ['half a command in parallel', ['--max-parallel', '1.5'], '--max-parallel'],
     ['too much in parallel', ['--max-parallel', '1000000'], '--max-parallel'],
+    ['a priority that there is not', ['--priority', 'urgent'], '--priority'],
     ['an unknown view', ['--view', 'nonsense'], '--view'],
     ['an unknown flag', ['--jsom'], '--jsom'],
     ['an empty command', [''], 'command 1 is empty'],

@@ -1,0 +1,168 @@
+// npm run bench:schedule: what the scheduler costs a job with 100,000 of them queued, and how long rollcall takes over
+// 1,000 simulated routers with 200 ms of thinking beside a bare ssh2 loop without a scheduler.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ssh2 from 'ssh2';
+import { parse } from 'yaml';
+import { systemClock } from '../dist/base/clock.js';
+import { createScheduler } from '../dist/schedule/create-scheduler.js';
+
+const jobCount = 100_000;
+const routerCount = 1_000;
+const latencyMs = 200;
+const rounds = 3;
+const command = 'show version';
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const self = fileURLToPath(import.meta.url);
+
+const priorities = ['critical', 'high', 'normal', 'low'];
+const group = (name, devicesAtOnce) => ({ group: name, devicesAtOnce });
+const core = [group('core', 1)];
+// As an inventory gives them: one list for all devices of an entry.
+const crossed = Array.from({ length: 350 }, (_, at) => [group(`site ${at % 50}`, 2), group(`role ${at % 7}`, 5)]);
+
+/** Kind of queue → what is special about its n-th job. */
+const queues = {
+  'one run, no cap': (at) => ({ device: `r${at}` }),
+  'one run, 10 at once': (at) => ({ device: `r${at}`, runLimit: 10 }),
+  '10 runs of 10 callers, all priorities': (at) => ({
+    ...{ device: `r${at % 10_000}`, run: `run ${at % 10}` },
+    ...{ caller: `caller ${at % 10}`, priority: priorities[at % 4] },
+  }),
+  '100,000 runs on one device': (at) => ({ device: 'r1', run: `run ${at}` }),
+  '1,000 runs on 100 devices, 5 a run': (at) => ({
+    device: `r${at % 100}`,
+    run: `run ${Math.floor(at / 100)}`,
+    runLimit: 5,
+  }),
+  'a group, one device at once': (at) => ({ device: `r${at}`, groups: core }),
+  '100,000 runs in that group, 10 callers': (at) => ({
+    ...{ device: `r${at % 5_000}`, run: `run ${at}`, groups: core, caller: `caller ${at % 10}` },
+  }),
+  '50 × 7 groups, 100 runs, 10 callers': (at) => ({
+    ...{ device: `r${at}`, run: `run ${at % 100}`, groups: crossed[at % 350] },
+    ...{ caller: `caller ${at % 10}`, priority: priorities[at % 4] },
+  }),
+};
+
+/** Processor time of one job, so that whoever else works on this machine does not count: asked, queued, begun, ended. */
+async function overhead(kind) {
+  const scheduler = createScheduler({ maxLimit: 4_000, clock: systemClock });
+  const { signal } = new AbortController();
+  const usual = { deviceLimit: 4, groups: [], priority: 'normal', caller: 'cli', run: 'run', runLimit: 1_000, signal };
+  let worked = 0;
+  const work = async () => {
+    await null;
+    worked += 1;
+  };
+  const begun = process.cpuUsage();
+  const jobs = Array.from({ length: jobCount }, (_, at) => scheduler.run({ ...usual, ...queues[kind](at), work }));
+  if (scheduler.load.queued !== jobCount) throw new Error('not all jobs were queued at once');
+  await Promise.all(jobs);
+  const { user, system } = process.cpuUsage(begun);
+  if (worked !== jobCount) throw new Error(`${worked} jobs ran`);
+  return (user + system) / jobCount;
+}
+
+/** What a script without a scheduler does: every router at once, one connection and one command each. */
+async function bareLoop(inventory) {
+  const { defaults, devices } = parse(readFileSync(inventory, 'utf8'));
+  const password = readFileSync(defaults.auth[0].password.file, 'utf8').trim();
+  const answers = await Promise.all(
+    Object.values(devices).map(
+      ({ host, port }) =>
+        new Promise((resolve, reject) => {
+          const client = new ssh2.Client();
+          client.on('error', reject).on('ready', () => {
+            client.exec(command, (failed, channel) => {
+              if (failed) return reject(failed);
+              let text = '';
+              channel.on('data', (piece) => {
+                text += piece;
+              });
+              channel.on('close', () => {
+                client.end();
+                resolve(text);
+              });
+            });
+          });
+          client.connect({ host, port, username: defaults.username, password, readyTimeout: 120_000 });
+        }),
+    ),
+  );
+  if (answers.some((text) => !text.includes('Junos'))) throw new Error('a router did not answer');
+  process.stdout.write(`${answers.length}\n`);
+}
+
+/** Wall time of a whole process, from its start to its end. */
+function wallOf(args, env, check) {
+  const begun = performance.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    maxBuffer: 1e9,
+  });
+  const ms = performance.now() - begun;
+  if (status !== 0 || !check(stdout)) throw new Error(`${args[0]} failed: ${stderr}${stdout.slice(0, 2_000)}`);
+  return ms;
+}
+
+async function withFleet(folder, work) {
+  const inventory = join(folder, 'fleet.yaml');
+  const args = ['sim', '--count', `${routerCount}`, '--latency', `${latencyMs}ms`, '--inventory-out', inventory];
+  const fleet = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => fleet.once('exit', resolve));
+  try {
+    await Promise.race([new Promise((resolve) => fleet.stdout.once('data', resolve)), ended]);
+    if (fleet.exitCode !== null) throw new Error('the simulated fleet did not start');
+    await work(inventory);
+  } finally {
+    fleet.kill('SIGTERM');
+    await ended;
+  }
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const seconds = (ms) => `${(ms / 1_000).toFixed(2)} s`;
+const print = (name, text) => process.stdout.write(`${name.padEnd(44)}${text.padStart(12)}\n`);
+
+async function compareOver(inventory, folder) {
+  const flags = ['-i', inventory, '--json'];
+  const env = { ROLLCALL_HOME: join(folder, 'home') };
+  const walls = { bare: [], rollcall: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    walls.bare.push(wallOf([self, 'bare', inventory], env, (text) => text === `${routerCount}\n`));
+    const all = (text) => JSON.parse(text).summary.succeeded === routerCount;
+    walls.rollcall.push(wallOf([main, 'run', 'all', command, ...flags], env, all));
+  }
+  print('bare ssh2 loop, all at once', seconds(median(walls.bare)));
+  print('rollcall run, all at once', seconds(median(walls.rollcall)));
+  print('ratio', (median(walls.rollcall) / median(walls.bare)).toFixed(2));
+}
+
+async function measureAll() {
+  print(`${jobCount} jobs queued at once`, 'µs a job');
+  for (const kind of Object.keys(queues)) {
+    // A process each, so that none pays for what another left in memory.
+    const { status, stdout, stderr } = spawnSync(process.execPath, [self, 'overhead', kind], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+    print(kind, Number(stdout).toFixed(1));
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
+  try {
+    process.stdout.write(
+      `\n${routerCount} routers that think for ${latencyMs} ms, whole processes, median of ${rounds}\n`,
+    );
+    await withFleet(folder, (inventory) => compareOver(inventory, folder));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const [mode, subject] = process.argv.slice(2);
+if (mode === 'overhead') process.stdout.write(`${await overhead(subject)}\n`);
+else if (mode === 'bare') await bareLoop(subject);
+else await measureAll();
