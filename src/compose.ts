@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { IssuerAccessOptions } from './access/create-issuer-access.ts';
 import { createTokenStore } from './access/create-token-store.ts';
 import { readTlsFiles } from './access/read-tls-files.ts';
+import { createPlannedRollcall } from './app/create-planned-rollcall.ts';
 import { createReadiness } from './app/create-readiness.ts';
-import { createRollcall } from './app/create-rollcall.ts';
 import { createWorkWatch } from './app/create-work-watch.ts';
 import { createHistoryUpkeep } from './app/history-upkeep.ts';
 import { nodeProbe } from './app/process-probe.ts';
@@ -19,6 +19,7 @@ import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli
 import { sameInventory } from './cli/same-inventory.ts';
 import { type Guard, guardOf } from './guard/guard.ts';
 import { lazyGuard } from './guard/lazy-guard.ts';
+import { createPlanHistory } from './history/create-plan-history.ts';
 import { createRunHistory } from './history/create-run-history.ts';
 import { createStatusBoard } from './history/create-status-board.ts';
 import { currentOwner, isOwnerAlive } from './history/owner.ts';
@@ -141,10 +142,13 @@ export function composeRooms(own: ProcessParts): RoomParts {
       pool: () => ({ ...pool.connections, resting: paced.resting }),
       memoryLimitBytes: values.memory_limit_bytes,
     });
-    const rollcall = createRollcall({
+    const plans = createPlanHistory({ home, clock, logger });
+    const rollcall = createPlannedRollcall({
       inventory,
       guard,
       history,
+      plans,
+      maxPlanJobs: values.plan_jobs,
       audit,
       jobs: pooledJobRunner({
         pool,
@@ -186,7 +190,14 @@ export function composeRooms(own: ProcessParts): RoomParts {
         scheduler.close();
         await watch.close();
         await upkeep.background.close();
-        await Promise.all([dialer.close(), secrets.close(), history.close(), audit.close(), inventory.close()]);
+        await Promise.all([
+          dialer.close(),
+          secrets.close(),
+          history.close(),
+          plans.close(),
+          audit.close(),
+          inventory.close(),
+        ]);
         await gate.close();
       },
     };
