@@ -8,6 +8,7 @@ import { createPlannedRollcall } from './app/create-planned-rollcall.ts';
 import { createReadiness } from './app/create-readiness.ts';
 import { createWorkWatch } from './app/create-work-watch.ts';
 import { createHistoryUpkeep } from './app/history-upkeep.ts';
+import { stepProblems } from './app/plan/parse-plan.ts';
 import { nodeProbe } from './app/process-probe.ts';
 import { auditArchive } from './audit/audit-archive.ts';
 import { createAuditTrail } from './audit/create-audit-trail.ts';
@@ -41,6 +42,7 @@ import { loadGuardGrammars } from './settings/guard-grammars.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
 import { loadMaskRules } from './settings/mask-rules.ts';
+import { readPlanFile } from './settings/read-plan-file.ts';
 import { readPolicy } from './settings/read-policy.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
 import { withFileLock } from './transport/known-hosts/file-lock.ts';
@@ -238,6 +240,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
   return {
     open,
     loadSettings: settingsFor,
+    readPlan: (path) => readPlanFile(path, stepProblems),
     openTokens: async (flags) => tokensIn(await settingsFor(flags)),
     auditArchive: async (flags) => auditArchive((await settingsFor(flags)).home),
     async serveStdio(opened) {

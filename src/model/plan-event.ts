@@ -40,7 +40,7 @@ export const stepCauseSchema = z.object({
 export type StepCause = z.infer<typeof stepCauseSchema>;
 
 /** A row that was sent nowhere, and which of its columns is why. */
-const refusedRowSchema = z.object({ row: planRowSchema, column: z.string(), why: z.string() });
+export const refusedRowSchema = z.object({ row: planRowSchema, column: z.string(), why: z.string() });
 export type RefusedRow = z.infer<typeof refusedRowSchema>;
 
 const stepStartedSchema = z.object({

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { commandInputSchema } from './command.ts';
 import { outputFormatSchema } from './output-format.ts';
-import { selectorInputSchema } from './run-request.ts';
+import { runRequestSchema, selectorInputSchema } from './run-request.ts';
 
 /** A step's name within its plan: a word that templates and conditions can use. */
 const stepIdPattern = /^[a-z][a-z0-9_-]{0,63}$/;
@@ -11,7 +10,9 @@ const stepIdSchema = z
 
 const expressionSchema = z.string().min(1).max(2_000);
 const patternSchema = z.string().min(1).max(1_000);
-const maxTimeoutS = 86_400;
+const maxPauseS = 86_400;
+
+const { command, timeout_s, priority, retries } = runRequestSchema.shape;
 
 /** Which part of each answer is a row, and what its columns are called. */
 export const rowsSpecSchema = z
@@ -69,7 +70,7 @@ const forEachSchema = z.union([
   }),
 ]);
 
-const aggregates = ['append', 'fold', 'table', 'diff'] as const;
+export const aggregates = ['append', 'fold', 'table', 'diff'] as const;
 
 const onFailures = ['stop', 'continue', 'stop_all'] as const;
 
@@ -77,7 +78,7 @@ const onFailures = ['stop', 'continue', 'stop_all'] as const;
 export const planStepSchema = z.strictObject({
   id: stepIdSchema,
   devices: selectorInputSchema.optional(),
-  command: commandInputSchema.optional(),
+  command: command.optional(),
   format: outputFormatSchema.optional(),
   rows: rowsSpecSchema.optional(),
   depends_on: z.union([stepIdSchema, z.array(stepIdSchema).max(200)]).optional(),
@@ -86,11 +87,13 @@ export const planStepSchema = z.strictObject({
   wait_for: waitForSchema.optional(),
   waves: z.array(waveSizeSchema).min(1).max(100).optional(),
   canary: selectorInputSchema.optional(),
-  pause_s: z.number().min(0).max(maxTimeoutS).optional(),
+  pause_s: z.number().min(0).max(maxPauseS).optional(),
   check: waveCheckSchema.optional(),
   max_failed: countOrShareSchema.optional(),
   on_failure: z.enum(onFailures).optional(),
   aggregate: z.enum(aggregates).optional(),
-  timeout_s: z.number().positive().max(maxTimeoutS).optional(),
+  timeout_s,
+  priority,
+  retries,
 });
 export type PlanStep = z.infer<typeof planStepSchema>;

@@ -5,5 +5,5 @@ import { z } from 'zod';
  * `interrupted` (the process that ran it is gone).
  */
 const stepStates = ['waiting', 'running', 'finished', 'failed', 'skipped', 'cancelled', 'interrupted'] as const;
-const stepStateSchema = z.enum(stepStates);
+export const stepStateSchema = z.enum(stepStates);
 export type StepState = z.infer<typeof stepStateSchema>;

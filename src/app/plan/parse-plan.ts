@@ -1,8 +1,8 @@
 import { RollcallError } from '../../base/rollcall-error.ts';
-import { planRequestSchema } from '../../model/plan-request.ts';
+import { type PlanRequest, planRequestSchema } from '../../model/plan-request.ts';
 import type { PlanStep } from '../../model/plan-step.ts';
 import { planProblems } from '../../plan/check-plan.ts';
-import type { ExpressionPorts } from '../../plan/plan-problem.ts';
+import type { ExpressionPorts, PlanProblem } from '../../plan/plan-problem.ts';
 import { columnsOf } from '../../result/answer-rows.ts';
 import { expressionComplaint, namesIn } from '../../result/condition.ts';
 import { patternComplaint } from '../../result/line-pattern.ts';
@@ -25,7 +25,7 @@ export function parsePlan(request: unknown, before: readonly PlanStep[]): readon
     throw badPlan(wrong);
   }
   const { steps } = parsed.data;
-  const problems = planProblems(steps, before, expressions);
+  const problems = stepProblems(parsed.data, before);
   if (problems.length > 0) {
     throw badPlan(
       problems.map(({ path, text }) => {
@@ -36,6 +36,11 @@ export function parsePlan(request: unknown, before: readonly PlanStep[]): readon
     );
   }
   return steps;
+}
+
+/** What is wrong with the steps of a request, each with its place. */
+export function stepProblems({ steps }: PlanRequest, before: readonly PlanStep[] = []): readonly PlanProblem[] {
+  return planProblems(steps, before, expressions);
 }
 
 function badPlan(problems: readonly string[]): RollcallError {

@@ -51,7 +51,7 @@ export async function runOnce(
 }
 
 export function requestOf(
-  { timeout_s }: PlanStep,
+  { timeout_s, priority, retries }: PlanStep,
   names: readonly string[],
   { command, format }: Pick<RunRequest, 'command' | 'format'>,
 ): RunRequest {
@@ -60,5 +60,7 @@ export function requestOf(
     command,
     ...(format !== undefined && { format }),
     ...(timeout_s !== undefined && { timeout_s }),
+    ...(priority !== undefined && { priority }),
+    ...(retries !== undefined && { retries }),
   };
 }
