@@ -136,7 +136,7 @@ function stepAfter(view: StepView, event: Extract<PlanEvent, { step: string }>):
       return { ...view, runs: [...view.runs, event] };
     case 'step-finished': {
       const reason = event.reason === undefined ? null : { code: event.state, text: event.reason };
-      return { ...view, state: event.state, endTime: event.time, end: event, reason };
+      return { ...view, state: event.state, waitsFor: [], endTime: event.time, end: event, reason };
     }
     case 'step-skipped': {
       const reason = { code: event.code, text: event.reason };
