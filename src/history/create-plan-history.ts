@@ -50,14 +50,14 @@ export function createPlanHistory({ home, clock, logger }: HistoryParts): OpenPl
 
     read: (planId) => ifThere(planId, () => eventsOf(logOf(planId), logger)),
 
-    find: (planId) => ifThere(planId, () => listingOf(planId, logOf(planId))),
+    find: (planId) => ifThere(planId, () => planListingOf(planId, logOf(planId))),
 
     async list(limit) {
       const listings: PlanListing[] = [];
       for (const planId of (await namesIn(plans)).filter(isRunId).sort().reverse()) {
         if (listings.length >= limit) break;
         try {
-          listings.push(await listingOf(planId, logOf(planId)));
+          listings.push(await planListingOf(planId, logOf(planId)));
         } catch (thrown) {
           const why = thrown instanceof Error ? thrown.message : String(thrown);
           logger.warn({ plan: planId, why }, 'a plan that cannot be read is left out of the list');
@@ -101,7 +101,7 @@ async function eventsOf(path: string, logger: Logger): Promise<readonly PlanEven
 }
 
 /** Of one log only the beginning and the end. Throws where it does not begin as a log does. */
-async function listingOf(planId: string, path: string): Promise<PlanListing> {
+export async function planListingOf(planId: string, path: string): Promise<PlanListing> {
   const started = await firstEvent(path);
   if (started?.type !== 'plan-started') throw new Error('it does not begin with plan-started');
   const last = fromLine(await lastFileLine(path, maxEndBytes));
