@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { IssuerAccessOptions } from './access/create-issuer-access.ts';
 import { createTokenStore } from './access/create-token-store.ts';
 import { readTlsFiles } from './access/read-tls-files.ts';
+import { createPlannedRollcall } from './app/create-planned-rollcall.ts';
 import { createReadiness } from './app/create-readiness.ts';
-import { createRollcall } from './app/create-rollcall.ts';
 import { createWorkWatch } from './app/create-work-watch.ts';
 import { createHistoryUpkeep } from './app/history-upkeep.ts';
+import { stepProblems } from './app/plan/parse-plan.ts';
 import { nodeProbe } from './app/process-probe.ts';
 import { auditArchive } from './audit/audit-archive.ts';
 import { createAuditTrail } from './audit/create-audit-trail.ts';
@@ -19,6 +20,7 @@ import type { GlobalFlags, OpenedRollcall, ProcessParts, RoomParts } from './cli
 import { sameInventory } from './cli/same-inventory.ts';
 import { type Guard, guardOf } from './guard/guard.ts';
 import { lazyGuard } from './guard/lazy-guard.ts';
+import { createPlanHistory } from './history/create-plan-history.ts';
 import { createRunHistory } from './history/create-run-history.ts';
 import { createStatusBoard } from './history/create-status-board.ts';
 import { currentOwner, isOwnerAlive } from './history/owner.ts';
@@ -41,6 +43,7 @@ import { loadGuardGrammars } from './settings/guard-grammars.ts';
 import { ensureHome } from './settings/home.ts';
 import { loadSettings } from './settings/load-settings.ts';
 import { loadMaskRules } from './settings/mask-rules.ts';
+import { readPlanFile } from './settings/read-plan-file.ts';
 import { readPolicy } from './settings/read-policy.ts';
 import { createHostKeyStore } from './transport/known-hosts/create-host-key-store.ts';
 import { withFileLock } from './transport/known-hosts/file-lock.ts';
@@ -142,10 +145,13 @@ export function composeRooms(own: ProcessParts): RoomParts {
       pool: () => ({ ...pool.connections, resting: paced.resting }),
       memoryLimitBytes: values.memory_limit_bytes,
     });
-    const rollcall = createRollcall({
+    const plans = createPlanHistory({ home, clock, logger });
+    const rollcall = createPlannedRollcall({
       inventory,
       guard,
       history,
+      plans,
+      maxPlanJobs: values.plan_jobs,
       audit,
       jobs: pooledJobRunner({
         pool,
@@ -191,7 +197,14 @@ export function composeRooms(own: ProcessParts): RoomParts {
         scheduler.close();
         await watch.close();
         await upkeep.background.close();
-        await Promise.all([dialer.close(), secrets.close(), history.close(), audit.close(), inventory.close()]);
+        await Promise.all([
+          dialer.close(),
+          secrets.close(),
+          history.close(),
+          plans.close(),
+          audit.close(),
+          inventory.close(),
+        ]);
         await gate.close();
       },
     };
@@ -232,6 +245,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
   return {
     open,
     loadSettings: settingsFor,
+    readPlan: (path) => readPlanFile(path, stepProblems),
     openTokens: async (flags) => tokensIn(await settingsFor(flags)),
     auditArchive: async (flags) => auditArchive((await settingsFor(flags)).home),
     async serveStdio(opened) {

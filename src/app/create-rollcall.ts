@@ -39,7 +39,10 @@ import { formless } from './formless.ts';
 import { LiveRun } from './live-run.ts';
 import { maskFacts } from './mask-facts.ts';
 import { type CheckedRequest, parseRequest } from './parse-request.ts';
-import type { ActiveRun, CancelAnswer, Rollcall, StartOptions } from './rollcall.ts';
+import type { RunPreview } from './plan/plans.ts';
+import type { Runs } from './plan/with-plans.ts';
+import { previewOf } from './preview-of.ts';
+import type { ActiveRun, CancelAnswer, StartOptions } from './rollcall.ts';
 import { RunCallbacks } from './run-callbacks.ts';
 import { RunReader } from './run-reader.ts';
 import { selectedDevices } from './selected-devices.ts';
@@ -86,7 +89,7 @@ const noSecrets = (): RollcallError =>
   });
 
 /** The use cases over their ports. `close()` ends what it started; the ports stay their maker's. */
-export function createRollcall(ports: RollcallPorts): Rollcall {
+export function createRollcall(ports: RollcallPorts): Runs {
   const { inventory, guard, history, audit, pool, clock, logger } = ports;
   const live = new Map<string, LiveRun>();
   const unrecorded = new Map<string, LiveRun>();
@@ -127,7 +130,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   /** From a checked request to what the guard lets pass of it. */
   async function judged(
     { devices, commands, timeoutMs, format, webhook }: CheckedRequest,
-    { caller, mayChange = true }: StartOptions,
+    { caller, mayChange = true }: Pick<StartOptions, 'caller' | 'mayChange'>,
     approvedHash: string | null,
   ): Promise<Judged> {
     const target = await callbacks.accept(webhook);
@@ -153,8 +156,12 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     });
   }
 
+  async function previewRun(request: unknown, options: Parameters<Runs['previewRun']>[1]): Promise<RunPreview> {
+    return previewOf(await judged(parseRequest(request), options, null));
+  }
+
   async function begin(runId: string, request: unknown, options: StartOptions): Promise<ActiveRun> {
-    const { caller, onEvent, reveal, approval: answer } = options;
+    const { caller, onEvent, reveal, approval: answer, plan: partOf } = options;
     if (reveal !== undefined && caller.surface !== 'cli') throw noSecrets();
     const checked = parseRequest(request);
     const { commands, deadlineMs, maxParallel, format } = checked;
@@ -169,6 +176,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       commands: commands.map(({ text, label }) => ({ text, label })),
       warnings: [...stock.warnings, ...selection.warnings, ...formless(selection, format)],
       ...(format !== 'text' && { format }),
+      ...(partOf !== undefined && { plan: partOf }),
       owner: ports.owner,
       ...maskFacts(selection.devices),
     };
@@ -282,6 +290,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   return {
     startRun,
     askApproval,
+    previewRun,
     recordRefusal: (request, caller, thrown) => recordRefusal(request, caller, thrown, ulid(clock.now())),
     recordAccess: (caller, event) => audit.record(caller, event).catch(() => {}),
     activeRun: (runId) => live.get(runId),

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { createSnapshotStore } from '../history/create-snapshot-store.ts';
+import { planPruner } from '../history/prune-plans.ts';
 import { runPruner } from '../history/prune-runs.ts';
 import type { Owner } from '../model/event.ts';
 import type { Prune } from '../model/prune.ts';
@@ -35,7 +36,16 @@ const dayMs = 86_400_000;
 
 export function createHistoryUpkeep({ home, settings, ownerAlive, clock, logger }: HistoryUpkeepParts): HistoryUpkeep {
   const snapshots = createSnapshotStore({ home });
-  const prune = runPruner({ home, snapshots, ownerAlive, clock });
+  const pruneRuns = runPruner({ home, snapshots, ownerAlive, clock });
+  const prunePlans = planPruner({ home, ownerAlive, clock });
+  const prune: Prune = async (asked, options) => {
+    const report = await pruneRuns(asked, options);
+    const tooOld = asked.olderThanMs === null ? 0 : clock.now() - asked.olderThanMs;
+    // Where runs went because they took too much, the plans of their time go too.
+    const last = report.removed.at(-1);
+    const problems = await prunePlans(Math.max(tooOld, last === undefined ? 0 : Date.parse(last.startTime)), options);
+    return { ...report, problems: [...report.problems, ...problems] };
+  };
   const { history_days, history_bytes } = settings;
   const limits = { olderThanMs: history_days === null ? null : history_days * dayMs, maxBytes: history_bytes };
   return {

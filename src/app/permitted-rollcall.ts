@@ -5,7 +5,9 @@ import type { Caller } from '../model/caller.ts';
 import type { Device } from '../model/device.ts';
 import type { Inventory, SelectedDevice } from '../model/inventory.ts';
 import type { RunRequest, SelectorInput } from '../model/run-request.ts';
+import type { PlanView } from '../result/plan-view.ts';
 import type { RunView } from '../result/run-view.ts';
+import { namesSelector } from './names-selector.ts';
 import type { Rollcall } from './rollcall.ts';
 import { withoutChanges } from './without-changes.ts';
 
@@ -19,9 +21,6 @@ export interface Permission {
 
 /** Runs looked through for those that the caller may see. */
 const listDepth = 1_000;
-
-/** Names in one member of a list of selectors: a list has at most 10,000 members, each at most 1,000,000 characters. */
-const namesPerSelector = 1_000;
 
 /** Longest selector that a hint repeats. */
 const shownSelectorChars = 500;
@@ -74,7 +73,7 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
   async function permittedNames(asked: SelectorInput): Promise<string[]> {
     const { devices } = select(await permittedInventory(), asked);
     if (!devices.every(({ known }) => known)) throw notPermitted(permission);
-    return asNames(devices);
+    return namesSelector(devices.map(({ name }) => name));
   }
 
   async function checkPermitted({ name }: Device): Promise<void> {
@@ -91,7 +90,33 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
     }
   }
 
-  return {
+  /** A plan is its beginner's: its steps name devices that are not known to be permitted before they have run. */
+  async function visiblePlan(planId: string, asked: 'read' | 'cancel' = 'read'): Promise<PlanView | null> {
+    const view = await rollcall.readPlan(planId);
+    if (view === null) return null;
+    const { devices } = await permittedInventory();
+    if (view.token === bearer.token && view.devices.every((name) => devices.has(name))) {
+      seen.add(planId);
+      return view;
+    }
+    seen.delete(planId);
+    void rollcall.recordAccess(bearer, { type: 'run-hidden', run_id: planId, asked });
+    throw unknownRun(planId);
+  }
+
+  const own: Rollcall = {
+    previewRun: async (request, options) => rollcall.previewRun(await permitted(request, options.caller), options),
+    async startPlan(request, options) {
+      const plan = await rollcall.startPlan(request, { runs: own, ...options });
+      seen.add(plan.planId);
+      return plan;
+    },
+    async extendPlan(planId, request, options) {
+      if ((await visiblePlan(planId)) === null) throw unknownRun(planId);
+      return rollcall.extendPlan(planId, request, { runs: own, ...options });
+    },
+    activePlan: (planId) => (seen.has(planId) ? rollcall.activePlan(planId) : undefined),
+    readPlan: (planId) => visiblePlan(planId),
     async startRun(request, options) {
       const run = await rollcall.startRun(await permitted(request, options.caller), options);
       seen.add(run.runId);
@@ -106,19 +131,21 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
     readDevice: async (runId, device) => visible(await rollcall.readDevice(runId, device)),
     readRun: visibleRun,
     async waitForRun(runId, waitMs, signal) {
-      await visibleRun(runId);
+      if ((await visiblePlan(runId)) === null) await visibleRun(runId);
       return rollcall.waitForRun(runId, waitMs, signal);
     },
     async listRuns(query) {
       const asked = Math.max(query.limit, listDepth);
       const { entries, newestSearched } = await rollcall.listRuns({ ...query, limit: asked });
       const { devices } = await permittedInventory();
-      const visible = entries.filter(({ deviceNames }) => deviceNames.every((name) => devices.has(name)));
+      const visible = entries.filter(
+        ({ kind, deviceNames }) => kind === undefined && deviceNames.every((name) => devices.has(name)),
+      );
       const cut = entries.length === asked ? asked : null;
       return { entries: visible.slice(0, query.limit), newestSearched: newestSearched ?? cut };
     },
     async cancelRun(runId, caller) {
-      await visibleRun(runId, 'cancel', caller);
+      if ((await visiblePlan(runId, 'cancel')) === null) await visibleRun(runId, 'cancel', caller);
       return rollcall.cancelRun(runId, caller);
     },
     // Counts of everyone's work on this server; other processes are none of its business.
@@ -140,6 +167,7 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
     // Not the caller's to close.
     close: async () => {},
   };
+  return own;
 }
 
 /** A group that is gone, or globs that match nothing any more: a caller without devices. */
@@ -151,15 +179,6 @@ function selectedOrNone(inventory: Inventory, selector: string): readonly Select
     if (code === 'bad_selector' || code === 'nothing_selected') return [];
     throw thrown;
   }
-}
-
-function asNames(devices: readonly SelectedDevice[]): string[] {
-  const lists: string[] = [];
-  for (let from = 0; from < devices.length; from += namesPerSelector) {
-    const names = devices.slice(from, from + namesPerSelector).map(({ name }) => JSON.stringify(name));
-    lists.push(names.join(','));
-  }
-  return lists;
 }
 
 function notPermitted({ devices }: Permission): RollcallError {

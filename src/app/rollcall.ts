@@ -16,6 +16,7 @@ import type { TrustAnswer } from '../model/trust-answer.ts';
 import type { Judgement } from '../model/verdict.ts';
 import type { RunView } from '../result/run-view.ts';
 import type { Reveal } from '../session/job-runner.ts';
+import type { Plans, RunPreview } from './plan/plans.ts';
 
 /** A run of this process, from its first moment until it has ended and its log is closed. */
 export interface ActiveRun {
@@ -33,6 +34,10 @@ export interface ActiveRun {
 }
 
 export interface RunListEntry {
+  /** Absent: a run. */
+  readonly kind?: 'plan' | undefined;
+  /** The step of a plan that it is a part of. */
+  readonly plan?: { readonly id: string; readonly step: string } | undefined;
   readonly runId: string;
   readonly state: RunState;
   readonly startTime: string;
@@ -84,6 +89,8 @@ export interface StartOptions {
   readonly approval?: ApprovalAnswer | undefined;
   /** Gets every event from the first on, also those from before `startRun` resolves. */
   readonly onEvent?: EventListener | undefined;
+  /** The step of a plan that this run is a part of. */
+  readonly plan?: { readonly id: string; readonly step: string } | undefined;
   /**
    * Gets the answers with their secrets, which the events and all that is kept do not hold. For the command line alone;
    * the audit log says that it was asked.
@@ -95,7 +102,7 @@ export interface StartOptions {
 export type RunEndListener = (view: RunView) => void;
 
 /** What every surface (MCP, command line) can ask for. Bad requests throw RollcallError; failing devices never do. */
-export interface Rollcall {
+export interface Rollcall extends Plans {
   /**
    * Checks the request, selects, plans, lets the guard decide, and starts. Resolves as soon as the run exists.
    * A run in which everything was denied or unknown exists too, and has already ended. Throws `audit_failed`, with
@@ -111,6 +118,8 @@ export interface Rollcall {
     request: RunRequest,
     options: Omit<StartOptions, 'approval' | 'onEvent'>,
   ): Promise<ApprovalQuestion | null>;
+  /** What a request would come to: its devices and what the guard says, with nothing sent. Throws as `startRun` does. */
+  previewRun(request: RunRequest, options: Pick<StartOptions, 'caller' | 'mayChange'>): Promise<RunPreview>;
   /** Puts a request that was refused before it came to `startRun`, which records its own, in the audit log. Never rejects. */
   recordRefusal(request: RunRequest, caller: Caller, thrown: unknown): Promise<void>;
   /** Puts what someone was not let in for in the audit log. Never rejects: it is refused whether recorded or not. */

@@ -122,6 +122,7 @@ export class RunReader {
     const { runId, started } = listing;
     return {
       runId,
+      ...(started.plan !== undefined && { plan: started.plan }),
       state: this.#ports.live(runId)?.view.state ?? this.#listedState(listing),
       startTime: started.time,
       commands: started.commands.map((command) => command.text),

@@ -3,9 +3,14 @@ import type { Rollcall } from './rollcall.ts';
 /** The same Rollcall for a caller who may not ask for changes, whoever would approve them. */
 export function withoutChanges(rollcall: Rollcall): Rollcall {
   const mayChange = false;
-  return {
+  const own: Rollcall = {
     startRun: (request, options) => rollcall.startRun(request, { ...options, mayChange }),
     askApproval: (request, options) => rollcall.askApproval(request, { ...options, mayChange }),
+    previewRun: (request, options) => rollcall.previewRun(request, { ...options, mayChange }),
+    startPlan: (request, options) => rollcall.startPlan(request, { runs: own, ...options }),
+    extendPlan: (planId, request, options) => rollcall.extendPlan(planId, request, { runs: own, ...options }),
+    activePlan: (planId) => rollcall.activePlan(planId),
+    readPlan: (planId) => rollcall.readPlan(planId),
     recordRefusal: (request, caller, thrown) => rollcall.recordRefusal(request, caller, thrown),
     recordAccess: (caller, event) => rollcall.recordAccess(caller, event),
     activeRun: (runId) => rollcall.activeRun(runId),
@@ -25,4 +30,5 @@ export function withoutChanges(rollcall: Rollcall): Rollcall {
     // Not the caller's to close.
     close: async () => {},
   };
+  return own;
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import type { TokenStore } from '../model/access-token.ts';
 import type { AuditArchive } from '../model/audit.ts';
 import type { Masker } from '../model/masker.ts';
+import type { PlanRequest } from '../model/plan-request.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Prune } from '../model/prune.ts';
 import type { EffectiveSettings, Settings } from '../model/settings.ts';
@@ -202,6 +203,8 @@ export interface RoomParts {
   /** Reads the settings, wires a Rollcall. Reads no inventory before one is needed. Throws `bad_settings`. */
   open(flags: GlobalFlags, purpose: 'cli' | 'serve'): Promise<OpenedRollcall>;
   loadSettings(flags: GlobalFlags): Promise<EffectiveSettings>;
+  /** The plan in a YAML file. Throws `bad_request` naming file, line, key and what was expected. */
+  readPlan(path: string): PlanRequest;
   /** The access tokens of `serve --http`, in the state folder. */
   openTokens(flags: GlobalFlags): Promise<TokenStore>;
   /** The audit log of the state folder; reads nothing before it is asked. Throws `bad_settings`. */

@@ -45,11 +45,16 @@ export interface LiveLine {
 }
 
 /** Draws at most ten times a second, and only what changed. The last column stays free: filling it would wrap. */
-export function createLiveLine(output: TextOutput, clock: Clock, tally: RunTally): LiveLine {
+export function createLiveLine(
+  output: TextOutput,
+  clock: Clock,
+  shown: RunTally | ((now: number, width: number) => string),
+): LiveLine {
+  const textAt = typeof shown === 'function' ? shown : (now: number, width: number) => liveText(shown, now, width);
   let drawn = '';
   let timer: Timer | null = null;
   const draw = (): void => {
-    const text = liveText(tally, clock.now(), output.columns - 1);
+    const text = textAt(clock.now(), output.columns - 1);
     if (text !== drawn) output.write(`${clearLine}${text}`);
     drawn = text;
     timer = clock.after(redrawMs, draw);

@@ -9,6 +9,7 @@ import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDevicesCommand } from './commands/devices.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addPlanCommand } from './commands/plan.ts';
 import { addPruneCommand } from './commands/prune.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommand } from './commands/runs.ts';
@@ -28,6 +29,7 @@ import { report } from './report.ts';
 /** In the order of `rollcall --help`. */
 const commands = [
   addRunCommand,
+  addPlanCommand,
   addServeCommand,
   addDevicesCommand,
   addRunsCommand,

@@ -104,7 +104,7 @@ export function createRunHistory({ home, clock, logger }: HistoryParts): OpenRun
 }
 
 /** Exclusive: a folder that is there belongs to another run, and is never written to. */
-async function makeLog(runs: string, folder: string, path: string): ReturnType<typeof open> {
+export async function makeLog(runs: string, folder: string, path: string): ReturnType<typeof open> {
   try {
     await makeFolder(runs);
     await mkdir(folder, { mode: 0o700 });
@@ -114,6 +114,6 @@ async function makeLog(runs: string, folder: string, path: string): ReturnType<t
   }
 }
 
-function isMissing(thrown: unknown): boolean {
+export function isMissing(thrown: unknown): boolean {
   return isSystemError(thrown, 'ENOENT') || isSystemError(thrown, 'ENOTDIR');
 }

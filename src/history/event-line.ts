@@ -1,6 +1,6 @@
 import { type RunEvent, runEventSchema } from '../model/event.ts';
 
-export function toLine(event: RunEvent): string {
+export function toLine(event: object): string {
   return `${JSON.stringify(event)}\n`;
 }
 

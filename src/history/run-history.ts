@@ -1,8 +1,8 @@
 import type { RunEvent } from '../model/event.ts';
 
-/** Takes the events of one run, in order, onto disk. */
-export interface RunLog {
-  append(event: RunEvent): void;
+/** Takes the events of one run, or of one plan, in order, onto disk. */
+export interface RunLog<Event = RunEvent> {
+  append(event: Event): void;
   /** Resolves when what was appended so far was handed to the system, and outlives this process; rejects `history_failed` if a write failed. */
   flushed(): Promise<void>;
   /** Resolves when everything appended is on disk and the file is closed; rejects `history_failed` if a write failed. */

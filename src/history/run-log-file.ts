@@ -12,7 +12,7 @@ const batchChars = 1_048_576;
  * The one writer of one log file. While a write is under way further lines collect and go out together in the next.
  * After the first failure nothing more is written: a log with a hole in it would not be honest.
  */
-export class RunLogFile implements RunLog {
+export class RunLogFile<Event extends object = RunEvent> implements RunLog<Event> {
   readonly #file: FileHandle;
   readonly #logger: Logger;
   #waiting: string[] = [];
@@ -25,7 +25,7 @@ export class RunLogFile implements RunLog {
     this.#logger = logger;
   }
 
-  append(event: RunEvent): void {
+  append(event: Event): void {
     if (this.#closing !== null || this.#failed !== null) return;
     this.#waiting.push(toLine(event));
     this.#writing ??= this.#drain();

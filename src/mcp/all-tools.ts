@@ -2,7 +2,9 @@ import type { Tool, ToolSettings } from './tool.ts';
 import { cancelRun } from './tools/cancel-run.ts';
 import { compareRuns } from './tools/compare-runs.ts';
 import { executeCommandBatch } from './tools/execute-command-batch.ts';
+import { executePlan } from './tools/execute-plan.ts';
 import { explainCommand } from './tools/explain-command.ts';
+import { extendPlan } from './tools/extend-plan.ts';
 import { getOutput } from './tools/get-output.ts';
 import { getRun } from './tools/get-run.ts';
 import { getStatus } from './tools/get-status.ts';
@@ -19,6 +21,8 @@ export function allTools(settings: ToolSettings): readonly Tool[] {
     listRuns,
     compareRuns(settings),
     cancelRun,
+    executePlan(settings),
+    extendPlan(settings),
     explainCommand,
     getStatus,
   ];

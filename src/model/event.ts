@@ -28,6 +28,8 @@ export const runStartedSchema = z.object({
   /** What the devices were asked for; absent: text. */
   format: outputFormatSchema.optional(),
   owner: ownerSchema,
+  /** Set where it is a part of a plan. */
+  plan: z.object({ id: z.string(), step: z.string() }).optional(),
   /** Platform → its devices as a folded selector. Absent in logs that are older than masks. */
   platforms: z.partialRecord(z.enum(platformNames), z.string()).optional(),
   /** For each of `devices` its literal IP address in the inventory; absent where none has one. */

@@ -47,6 +47,11 @@ export const settingsSchema = z.strictObject({
   /** Size of an MCP answer in characters. 40,000: Claude Code diverts results over 50,000. */
   max_chars: z.int().min(2_000).max(1_000_000).default(40_000),
   /**
+   * Results (device × command) that one plan may come to. 10,000: every step of a plan on a large network, but not every
+   * row of a routing table made a command by mistake.
+   */
+  plan_jobs: z.int().min(1).max(1_000_000).default(10_000),
+  /**
    * Days that a run is kept; null: for ever. Null, because a run may be the only evidence of what a device said: what
    * nobody asked to be deleted is not.
    */

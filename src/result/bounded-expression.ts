@@ -1,3 +1,5 @@
+import { ownFunctions } from './software-version.ts';
+
 /**
  * What an expression may be made of: each looks at an answer, or an element of one, once (lists that an expression makes
  * itself are bounded where it is carried out). Left out are the root (`$`) and
@@ -14,7 +16,7 @@ const functions: ReadonlySet<string> = new Set([
   ...['abs', 'avg', 'ceil', 'contains', 'ends_with', 'find_first', 'find_last', 'floor', 'from_items', 'items', 'keys'],
   ...['length', 'lower', 'map', 'max', 'max_by', 'min', 'min_by', 'not_null', 'reverse', 'sort', 'sort_by', 'split'],
   ...['starts_with', 'sum', 'to_array', 'to_number', 'to_string', 'trim', 'trim_left', 'trim_right', 'type', 'upper'],
-  'values',
+  ...['values', ...ownFunctions],
 ]);
 
 /** Lists, objects and texts made inside one another may together repeat a value this often. */

@@ -1,4 +1,5 @@
 import { type compile, type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
+import { addVersionFunctions } from './software-version.ts';
 
 type Expression = ReturnType<typeof compile>;
 
@@ -19,6 +20,7 @@ export class TooManySteps extends Error {}
  */
 export function countedSearch(expression: Expression, value: JSONValue): unknown {
   const interpreter = new Interpreter();
+  addVersionFunctions(interpreter);
   const visit = interpreter.visit.bind(interpreter);
   let steps = 0;
   interpreter.visit = (node, current) => {

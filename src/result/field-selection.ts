@@ -5,6 +5,9 @@ import { countedSearch, TooManySteps } from './counted-search.ts';
 
 const maxExpressionChars = 2_000;
 
+/** An expression as the library reads it, within bounds. */
+export type ExpressionTree = ReturnType<typeof compile>;
+
 export interface FieldSelection {
   /**
    * What the expression finds in a value; null where it finds nothing or does not fit it. Throws `bad_request` where it
@@ -18,12 +21,7 @@ export interface FieldSelection {
  * the answer. Throws `bad_request` naming the argument it came in.
  */
 export function fieldSelection(expression: string, argument: string): FieldSelection {
-  if (expression.length > maxExpressionChars) {
-    throw badExpression(argument, `it is longer than ${maxExpressionChars} characters`);
-  }
-  const tree = compiled(expression, argument);
-  const objection = checkBounded(tree);
-  if (objection !== null) throw badExpression(argument, objection);
+  const tree = expressionTree(expression, argument);
   return {
     select(value) {
       try {
@@ -38,7 +36,18 @@ export function fieldSelection(expression: string, argument: string): FieldSelec
   };
 }
 
-function compiled(expression: string, argument: string): ReturnType<typeof compile> {
+/** Throws `bad_request` naming the argument it came in. */
+export function expressionTree(expression: string, argument: string): ExpressionTree {
+  if (expression.length > maxExpressionChars) {
+    throw badExpression(argument, `it is longer than ${maxExpressionChars} characters`);
+  }
+  const tree = compiled(expression, argument);
+  const objection = checkBounded(tree);
+  if (objection !== null) throw badExpression(argument, objection);
+  return tree;
+}
+
+function compiled(expression: string, argument: string): ExpressionTree {
   try {
     return compile(expression);
   } catch (thrown) {

@@ -29,6 +29,8 @@ describe.each(eras)('tools as a client of %s lists them', (era) => {
       'list_runs',
       'compare_runs',
       'cancel_run',
+      'execute_plan',
+      'extend_plan',
       'explain_command',
       'get_status',
     ]);

@@ -123,6 +123,10 @@ export class FakeCli implements CliParts {
     return runCli(args, this);
   }
 
+  readPlan(): never {
+    throw new Error('there are no plans here');
+  }
+
   /** Enter, while no line is read. */
   pressEnter(): void {
     for (const listener of [...this.#enters]) listener();

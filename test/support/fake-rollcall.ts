@@ -119,6 +119,26 @@ export class FakeRollcall implements Rollcall {
     return run;
   }
 
+  previewRun(): Promise<never> {
+    return Promise.reject(new Error('there are no plans here'));
+  }
+
+  startPlan(): Promise<never> {
+    return Promise.reject(new Error('there are no plans here'));
+  }
+
+  extendPlan(): Promise<never> {
+    return Promise.reject(new Error('there are no plans here'));
+  }
+
+  activePlan(): undefined {
+    return undefined;
+  }
+
+  async readPlan(): Promise<null> {
+    return null;
+  }
+
   async recordRefusal(request: RunRequest, caller: Caller, thrown: unknown): Promise<void> {
     this.refusals.push({ request, caller, code: RollcallError.from(thrown).code });
   }

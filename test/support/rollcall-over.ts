@@ -1,7 +1,8 @@
 import { expect, onTestFinished } from 'vitest';
-import { createRollcall, type RollcallPorts } from '../../src/app/create-rollcall.ts';
+import { createPlannedRollcall, type PlannedRollcallPorts } from '../../src/app/create-planned-rollcall.ts';
 import { createWorkWatch } from '../../src/app/create-work-watch.ts';
 import type { ProcessProbe } from '../../src/app/process-probe.ts';
+import { createPlanHistory } from '../../src/history/create-plan-history.ts';
 import { createRunHistory } from '../../src/history/create-run-history.ts';
 import { currentOwner, isOwnerAlive } from '../../src/history/owner.ts';
 import type { RunHistory } from '../../src/history/run-history.ts';
@@ -26,7 +27,7 @@ export const answering: Script = (line, out) => {
   return exit();
 };
 
-export interface ProductOptions extends Partial<RollcallPorts> {
+export interface ProductOptions extends Partial<PlannedRollcallPorts> {
   readonly home?: string;
   readonly probe?: ProcessProbe;
   readonly onDisk?: (history: RunHistory) => RunHistory;
@@ -60,10 +61,12 @@ export function productOver(devices: Readonly<Record<string, Script | Failure>>,
     pool: () => ({ ...pool.connections, resting: 0 }),
   });
   let asked = 0;
-  const rollcall = createRollcall({
+  const rollcall = createPlannedRollcall({
     inventory: { current: async () => stock() },
     guard: wholeGuard,
     history: onDisk(createRunHistory({ home, clock, logger: silentLogger })),
+    plans: createPlanHistory({ home, clock, logger: silentLogger }),
+    maxPlanJobs: 1_000,
     audit: { record: async () => {} },
     jobs: pooledJobRunner({
       pool,

@@ -14,7 +14,7 @@ const patienceMs = 5_000;
 export function addCancelCommand(program: Command, { parts, end }: Cli): void {
   program
     .command('cancel')
-    .summary('cancel a run, also one of another process')
+    .summary('cancel a run or a plan, also one of another process')
     .description('Cancels a run, also one that another process started, and waits up to 5 s until it has ended.')
     .argument('<run>', 'run id, as `rollcall runs` lists it')
     .action(async (runId: string, _options: unknown, command: Command) => {
@@ -25,7 +25,7 @@ export function addCancelCommand(program: Command, { parts, end }: Cli): void {
 async function cancelRun(parts: CliParts, rollcall: Rollcall, runId: string): Promise<ExitStatus> {
   const { result } = await rollcall.cancelRun(runId, cliCaller);
   if (result === 'ended') {
-    const { state } = await rollcall.readRun(runId);
+    const { state } = (await rollcall.readPlan(runId)) ?? (await rollcall.readRun(runId));
     parts.stdout.write(`${runId} had already ended (${state})\n`);
     return 0;
   }
@@ -35,7 +35,7 @@ async function cancelRun(parts: CliParts, rollcall: Rollcall, runId: string): Pr
   } finally {
     interruption.close();
   }
-  const { state } = await rollcall.readRun(runId);
+  const { state } = (await rollcall.readPlan(runId)) ?? (await rollcall.readRun(runId));
   if (state !== 'running') {
     parts.stdout.write(`${runId} ${state}\n`);
     return 0;

@@ -51,6 +51,8 @@ function readQuery({ limit, device, command, since }: RunsOptions, now: number):
 function runDocument(run: RunListEntry): unknown {
   return {
     run_id: run.runId,
+    ...(run.kind !== undefined && { kind: run.kind }),
+    ...(run.plan !== undefined && { plan: run.plan }),
     state: run.state,
     start_time: run.startTime,
     command: run.commands,

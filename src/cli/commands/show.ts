@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { planDocumentOf } from '../../app/plan/plan-document-of.ts';
 import type { Rollcall } from '../../app/rollcall.ts';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { Command as CliCommand } from '../../model/command.ts';
@@ -24,6 +25,7 @@ import { textWidth } from '../text-width.ts';
 import { maskerOf, noMaskOption, viewOf, viewOption } from '../view-option.ts';
 import { waitForRun } from '../wait-for-run.ts';
 import { withRollcall } from '../with-rollcall.ts';
+import { printPlan } from './plan.ts';
 
 interface ShowOptions extends ReductionOptions {
   device?: string;
@@ -37,7 +39,7 @@ interface ShowOptions extends ReductionOptions {
 export function addShowCommand(program: Command, { parts, end }: Cli): void {
   const show = program
     .command('show')
-    .summary('a run, or one answer of it')
+    .summary('a run or a plan, or one answer of a run')
     .description('Prints a run again. With --device its answer as it came, byte for byte where there is only one.')
     .argument('<run>', 'run id, as `rollcall runs` lists it')
     .option('--device <name>', 'only this device')
@@ -57,18 +59,25 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
       ]),
     );
   addReductionOptions(show).action(async (runId: string, options: ShowOptions, command: Command) => {
-    const { waited, view, masker, groups } = await withRollcall(parts, globalFlags(command), async (opened) => ({
-      waited: options.wait === undefined || (await waitForRun(parts, opened.rollcall, runId, options.wait)),
-      view: await readView(opened.rollcall, runId, options),
-      masker: maskerOf(options, opened),
-      groups: isFolded(options) ? await inventoryGroups(opened.rollcall) : undefined,
-    }));
+    const found = await withRollcall(parts, globalFlags(command), async (opened) => {
+      const waited = options.wait === undefined || (await waitForRun(parts, opened.rollcall, runId, options.wait));
+      const plan = await opened.rollcall.readPlan(runId);
+      const masker = maskerOf(options, opened);
+      if (plan !== null) return { waited, plan: await planDocumentOf(opened.rollcall, plan, masker) };
+      const view = await readView(opened.rollcall, runId, options);
+      return { waited, view, masker, groups: isFolded(options) ? await inventoryGroups(opened.rollcall) : undefined };
+    });
+    end(found.waited ? 0 : 130);
+    if ('plan' in found) {
+      printPlan(parts, found.plan, options.json === true);
+      return;
+    }
+    const { view, masker, groups } = found;
     if (options.report === undefined) showRun(parts, view, { ...options, masker, groups }, wantsColor(parts, command));
     else {
       await checkReportFile(parts, options.report);
       await writeReportFile(parts, view, options.report, { masker });
     }
-    end(waited ? 0 : 130);
   });
 }
 

@@ -16,6 +16,7 @@ export const cancelRun = defineTool({
   title: 'Cancel a run',
   description: [
     'Stops a run that is still going on: the commands running on the devices are ended, the rest is not started, finished results are kept.',
+    'With the run_id of a plan it stops all of its runs, and what has not begun.',
     'Use it when a run is no longer wanted or takes too long. Works also for a run of another rollcall process on this machine. Cancelling twice, or a run that has ended, does no harm.',
     'Returns what happened: cancelled, requested (another process will stop it) or ended (nothing to do).',
   ].join('\n'),

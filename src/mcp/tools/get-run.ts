@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import { type Outcome, outcomes } from '../../model/outcome.ts';
+import { planDocumentSchema } from '../../model/plan-document.ts';
 import { type RunDocument, runDocumentSchema, type View } from '../../model/run-document.ts';
 import { selectorInputSchema } from '../../model/run-request.ts';
 import { nextText } from '../../present/next-text.ts';
@@ -10,6 +11,7 @@ import { runAnswer } from '../run-answer.ts';
 import { defineTool, type ToolCall, type ToolSettings } from '../tool.ts';
 import { waitForRuns } from '../wait-for-runs.ts';
 import { groupsShown } from './groups-shown.ts';
+import { planOfId } from './plan-of-id.ts';
 import {
   answerSize,
   comparison,
@@ -43,7 +45,7 @@ export const getRun = (settings: ToolSettings) =>
     name: 'get_run',
     title: 'Read or wait for a run',
     description: [
-      'Returns the account of a run started earlier by execute_command_batch (or from the command line), in the same form, and waits for its end if it is still going on.',
+      'Returns the account of a run started earlier by execute_command_batch (or from the command line), in the same form, and waits for its end if it is still going on. With the run_id of a plan: its steps, as execute_plan gives them (step shows one of them in full).',
       'Use it when an answer had pending devices, to see only some devices, outcomes, lines (match) or fields (select) of a run, or to read an old run again without asking the devices. Several run_ids are waited for together and returned as runs.',
       'Reads the record only: nothing is sent to any device, and stopping the wait does not stop the run (cancel_run does).',
     ].join('\n'),
@@ -53,6 +55,7 @@ export const getRun = (settings: ToolSettings) =>
         .union([runIdSchema, z.array(runIdSchema).min(1).max(maxRuns)])
         .describe('The run_id of an earlier answer, or a list of them.'),
       wait_s: waitSchema(settings).optional(),
+      step: z.string().min(1).max(64).optional().describe('Of a plan: only this step.'),
       view: viewSchema.optional(),
       devices: selectorInputSchema.optional().describe('Only these devices of the run: a selector or a list of them.'),
       outcome: z
@@ -69,12 +72,17 @@ export const getRun = (settings: ToolSettings) =>
     }),
     /** Spelled out once only: the schema of a run is long. */
     output: runDocumentSchema.partial().extend({
+      kind: z.literal('plan').optional(),
+      summary: z.union([runDocumentSchema.shape.summary, planDocumentSchema.shape.summary]).optional(),
+      steps: z.array(z.record(z.string(), z.unknown())).optional().describe('Of a plan, as in execute_plan.'),
       runs: z
         .array(z.record(z.string(), z.unknown()))
         .optional()
         .describe('With a list of run_ids: for each, in that order, an object as described by the other properties.'),
     }),
     async handle(args, call) {
+      const plan = await planOfId(args, call);
+      if (plan !== null) return plan;
       const { run_id, wait_s, view = 'folded', devices, outcome, from, match, select, mask, max_chars } = args;
       const reduction = checkedReduction({ match, select }, null);
       const runIds = [...new Set([run_id].flat())];

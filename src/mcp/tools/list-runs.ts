@@ -14,6 +14,10 @@ const maxFieldChars = 200;
 
 const entrySchema = z.object({
   run_id: z.string(),
+  /** Set for a plan: `command` then has its steps. */
+  kind: z.literal('plan').optional(),
+  /** Set for a run that is a part of a plan. */
+  plan: z.object({ id: z.string(), step: z.string() }).optional(),
   state: runStateSchema,
   start_time: z.string(),
   command: z.array(z.string()),
@@ -25,7 +29,7 @@ export const listRuns = defineTool({
   name: 'list_runs',
   title: 'List earlier runs',
   description: [
-    'Lists the runs on record, newest first: run_id, state, start, commands and devices. The record holds the runs of every rollcall process of this user.',
+    'Lists the runs and plans on record, newest first: run_id, state, start, commands and devices. The record holds the runs of every rollcall process of this user.',
     'Use it to find the run_id of earlier work, for example before asking the devices the same again. Read a run with get_run. Nothing is sent to any device.',
   ].join('\n'),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -62,7 +66,7 @@ export const listRuns = defineTool({
     const truncated = notes.length === 0 ? null : notes.join('; ');
     const lines = runs.map((run) =>
       printableLine(
-        `${run.run_id}  ${run.start_time}  ${run.state}  ${countedDevices(run.device_count)} (${run.devices})  ${run.command.join(' ; ')}`,
+        `${run.run_id}  ${run.start_time}  ${run.state}  ${countedDevices(run.device_count)} (${run.devices})  ${whatIs(run)}${run.command.join(' ; ')}`,
       ),
     );
     if (lines.length === 0) lines.push('No run on record matches. Start one with execute_command_batch.');
@@ -71,11 +75,19 @@ export const listRuns = defineTool({
   },
 });
 
+/** `plan: `, or for a part of one `step facts of 01J…: `. */
+function whatIs({ kind, plan }: WireEntry): string {
+  if (plan !== undefined) return `step ${plan.step} of ${plan.id}: `;
+  return kind === undefined ? '' : `${kind}: `;
+}
+
 type WireEntry = z.infer<typeof entrySchema>;
 
 function onWire(entry: RunListEntry): WireEntry {
   return {
     run_id: entry.runId,
+    ...(entry.kind !== undefined && { kind: entry.kind }),
+    ...(entry.plan !== undefined && { plan: { ...entry.plan } }),
     state: entry.state,
     start_time: entry.startTime,
     command: entry.commands.map(clip),

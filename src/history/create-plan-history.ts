@@ -1,0 +1,132 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isSystemError } from '../base/is-system-error.ts';
+import type { Logger } from '../base/logger.ts';
+import { type PlanEvent, planEventSchema } from '../model/plan-event.ts';
+import { CancelWatch } from './cancel-watch.ts';
+import { type HistoryParts, isMissing, makeLog } from './create-run-history.ts';
+import { fileLines, lastFileLine } from './file-lines.ts';
+import { historyFailed } from './history-failed.ts';
+import { maxEndBytes } from './list-runs.ts';
+import type { PlanHistory, PlanListing } from './plan-history.ts';
+import type { RunLog } from './run-history.ts';
+import { isRunId } from './run-id.ts';
+import { RunLogFile } from './run-log-file.ts';
+
+/** A history and its open files and watches; `close()` ends them all. Several processes may share one home. */
+export interface OpenPlanHistory extends PlanHistory {
+  close(): Promise<void>;
+}
+
+export function createPlanHistory({ home, clock, logger }: HistoryParts): OpenPlanHistory {
+  const plans = join(home, 'plans');
+  const logs = new Set<RunLog<PlanEvent>>();
+  const watches = new Set<CancelWatch>();
+  const logOf = (planId: string): string => join(plans, planId, 'events.jsonl');
+  const cancelOf = (planId: string): string => join(plans, planId, 'cancel');
+
+  /** Only an id ever becomes part of a path. */
+  async function ifThere<T>(planId: string, read: () => Promise<T>): Promise<T | null> {
+    if (!isRunId(planId)) return null;
+    try {
+      return await read();
+    } catch (thrown) {
+      if (isMissing(thrown)) return null;
+      throw historyFailed("the plan's log cannot be read", thrown);
+    }
+  }
+
+  return {
+    async open(planId) {
+      const file = await makeLog(plans, join(plans, planId), logOf(planId));
+      const log = new RunLogFile<PlanEvent>(file, logger);
+      logs.add(log);
+      return {
+        append: (event) => log.append(event),
+        flushed: () => log.flushed(),
+        close: () => log.close().finally(() => logs.delete(log)),
+      };
+    },
+
+    read: (planId) => ifThere(planId, () => eventsOf(logOf(planId), logger)),
+
+    find: (planId) => ifThere(planId, () => planListingOf(planId, logOf(planId))),
+
+    async list(limit) {
+      const listings: PlanListing[] = [];
+      for (const planId of (await namesIn(plans)).filter(isRunId).sort().reverse()) {
+        if (listings.length >= limit) break;
+        try {
+          listings.push(await planListingOf(planId, logOf(planId)));
+        } catch (thrown) {
+          const why = thrown instanceof Error ? thrown.message : String(thrown);
+          logger.warn({ plan: planId, why }, 'a plan that cannot be read is left out of the list');
+        }
+      }
+      return listings;
+    },
+
+    async requestCancel(planId) {
+      try {
+        await writeFile(cancelOf(planId), '', { mode: 0o600 });
+      } catch (thrown) {
+        throw historyFailed('the cancel request cannot be left', thrown);
+      }
+    },
+
+    watchCancel(planId, onRequest) {
+      const watch = new CancelWatch(cancelOf(planId), clock, onRequest, () => watches.delete(watch));
+      watches.add(watch);
+      return watch;
+    },
+
+    async close() {
+      for (const watch of watches) watch.close();
+      await Promise.allSettled([...logs].map((log) => log.close()));
+      logs.clear();
+    },
+  };
+}
+
+async function eventsOf(path: string, logger: Logger): Promise<readonly PlanEvent[]> {
+  const events: PlanEvent[] = [];
+  let line = 0;
+  for await (const { text, complete } of fileLines(path)) {
+    line += 1;
+    const event = fromLine(text);
+    if (event !== undefined) events.push(event);
+    else if (complete) logger.warn({ path, line }, 'a broken line of a plan log is left out');
+  }
+  return events;
+}
+
+/** Of one log only the beginning and the end. Throws where it does not begin as a log does. */
+export async function planListingOf(planId: string, path: string): Promise<PlanListing> {
+  const started = await firstEvent(path);
+  if (started?.type !== 'plan-started') throw new Error('it does not begin with plan-started');
+  const last = fromLine(await lastFileLine(path, maxEndBytes));
+  return { planId, started, ended: last?.type === 'plan-finished' ? last.state : null };
+}
+
+async function firstEvent(path: string): Promise<PlanEvent | undefined> {
+  for await (const { text } of fileLines(path)) return fromLine(text);
+  return undefined;
+}
+
+/** The event a line holds; undefined when it is broken, or of a kind this version does not know. */
+function fromLine(line: string): PlanEvent | undefined {
+  try {
+    return planEventSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (thrown) {
+    if (isSystemError(thrown, 'ENOENT')) return [];
+    throw historyFailed('the history cannot be listed', thrown);
+  }
+}
