@@ -232,7 +232,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
     async serveStdio(opened) {
       const { serveMcpStdio } = await import('./mcp/serve-stdio.ts');
       const factory = await factoryFor(opened, 'mcp-stdio');
-      const serving = await serveMcpStdio(factory, { logger: loggerFor(opened.settings) });
+      const serving = await serveMcpStdio(factory, { logger: loggerFor(opened.settings), clock });
       return { ...serving, url: null };
     },
     async serveHttp(opened, { tls, oauth, ...options }) {

@@ -39,6 +39,8 @@ import { maskFacts } from './mask-facts.ts';
 import { type CheckedRequest, parseRequest } from './parse-request.ts';
 import type { ActiveRun, CancelAnswer, Rollcall, StartOptions } from './rollcall.ts';
 import { RunReader } from './run-reader.ts';
+import { ToldEvents } from './told-events.ts';
+import { WindDown } from './wind-down.ts';
 
 export interface RollcallPorts {
   readonly inventory: InventorySource;
@@ -81,6 +83,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   const live = new Map<string, LiveRun>();
   const unrecorded = new Map<string, LiveRun>();
   const desk = new ApprovalDesk(ports);
+  const windDown = new WindDown(live, ports);
   const reader = new RunReader({
     history,
     clock,
@@ -91,7 +94,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
 
   async function startRun(request: unknown, options: StartOptions): Promise<ActiveRun> {
     const runId = ulid(clock.now());
-    return refusalsRecorded(request, options.caller, runId, () => begin(runId, request, options));
+    return refusalsRecorded(request, options.caller, runId, () => windDown.admit(() => begin(runId, request, options)));
   }
 
   async function refusalsRecorded<T>(
@@ -132,6 +135,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     if (!ports.changes || options.mayChange === false) return null;
     const { caller } = options;
     return refusalsRecorded(request, caller, ulid(clock.now()), async () => {
+      windDown.check();
       const checked = parseRequest(request);
       const { toApprove } = (await judged(checked, options, null)).approval;
       if (toApprove === null) return null;
@@ -164,14 +168,14 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     await audit.record(caller, reveal === undefined ? entry : withSecretsShown(entry));
     const log = await history.open(runId);
     log.append(started);
-    const run = new LiveRun(started);
+    const run = new LiveRun(started, () => log.flushed());
     live.set(run.runId, run);
+    windDown.joined(run);
     run.subscribe((event) => log.append(event));
     ports.watch.follow(run, started);
-    if (onEvent !== undefined) {
-      onEvent(started);
-      run.subscribe(onEvent);
-    }
+    const told = onEvent === undefined ? null : new ToldEvents(run.flushed, onEvent);
+    told?.take(started);
+    if (told !== null) run.subscribe(told.take);
     const parts = {
       ...checked,
       selected: selection.devices,
@@ -180,16 +184,22 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       maxParallel: maxParallel ?? ports.maxParallel,
       caller: caller.token ?? caller.surface,
       budget: new ByteBudget(ports.runOutputLimitBytes),
-      recorded: () => log.flushed(),
+      recorded: run.flushed,
       reveal,
     };
     if (deadlineMs !== null) run.endAfter(deadlineMs, clock);
-    void carryOut(run, parts, log, caller);
+    void carryOut(run, parts, log, caller, async () => told?.settled());
     return run;
   }
 
   /** Never rejects: a run that nobody waits for must not take the process down. */
-  async function carryOut(run: LiveRun, parts: RunParts, log: RunLog, caller: Caller): Promise<void> {
+  async function carryOut(
+    run: LiveRun,
+    parts: RunParts,
+    log: RunLog,
+    caller: Caller,
+    toldAll: () => Promise<void>,
+  ): Promise<void> {
     const cancelRequest = history.watchCancel(run.runId, () => run.cancel('cancelled from another process'));
     try {
       await executeRun(run, parts, ports);
@@ -203,6 +213,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       keepUnrecorded(run);
     } finally {
       cancelRequest.close();
+      await toldAll();
       live.delete(run.runId);
       run.end();
       ports.runEnded?.();
@@ -253,9 +264,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   }
 
   async function close(): Promise<void> {
-    const runs = [...live.values()];
-    for (const run of runs) run.cancel('rollcall is closing');
-    await Promise.all(runs.map((run) => run.ended));
+    await windDown.drain(0);
     await pool.close();
   }
 
@@ -292,6 +301,10 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     explain: (line, target, { token }) => guard.explain(line, target, token),
     trust,
     checkDevice,
+    async flushed() {
+      await Promise.allSettled([...live.values()].map((run) => run.flushed()));
+    },
+    drain: (graceMs) => windDown.drain(graceMs),
     close,
   };
 }

@@ -58,13 +58,13 @@ export async function executeRun(run: LiveRun, parts: RunParts, ports: RunPorts)
     run.emit({ type: 'warning', time: instant(ports.clock.now()), text });
   }
   // A cancel that came when everything had finished changed nothing.
-  const cut = run.signal.aborted && run.view.rows().some((row) => row.finished?.error?.code === 'cancelled');
+  const cut = run.mayBegin.aborted && run.view.rows().some((row) => row.finished?.error?.code === 'cancelled');
   run.emit({ type: 'run-finished', time: instant(ports.clock.now()), state: cut ? 'cancelled' : 'finished' });
 }
 
 /** What the jobs threw that broke, by device: bugs, since a failing device is a value. One that breaks disturbs no other. */
 async function runJobs(
-  { runId, signal, emit }: LiveRun,
+  { runId, signal, mayBegin, emit }: LiveRun,
   { plan, maxParallel, priority, retries, caller, budget, recorded, reveal }: RunParts,
   { jobs, scheduler }: RunPorts,
 ): Promise<ReadonlyMap<string, unknown>> {
@@ -77,8 +77,8 @@ async function runJobs(
       caller,
       run: runId,
       runLimit: maxParallel,
-      signal,
-      work: ({ rest }) => jobs.run(job, { signal, emit, budget, recorded, reveal, retries, rest }),
+      signal: mayBegin,
+      work: ({ rest }) => jobs.run(job, { signal, mayBegin, emit, budget, recorded, reveal, retries, rest }),
     }),
   );
   const broken = new Map<string, unknown>();

@@ -12,16 +12,22 @@ export class LiveRun implements ActiveRun {
   readonly view: RunFold;
   readonly ended: Promise<void>;
   recorded = true;
+  /** Resolves when what was emitted so far is in the run's log; rejects where that cannot be written. */
+  readonly flushed: () => Promise<void>;
+  /** Ends what runs. */
   readonly #controller = new AbortController();
+  /** Keeps what has not begun from beginning; aborted with or before the other. */
+  readonly #beginning = new AbortController();
   readonly #listeners = new Set<EventListener>();
   #deadline: Timer | null = null;
   #markEnded: () => void = () => {};
 
-  constructor(started: RunStarted) {
+  constructor(started: RunStarted, flushed: () => Promise<void>) {
+    this.flushed = flushed;
     this.runId = started.run_id;
     this.view = RunFold.start(started);
     // Every job follows this signal; Node.js would take the eleventh for a leak.
-    setMaxListeners(0, this.#controller.signal);
+    setMaxListeners(0, this.#controller.signal, this.#beginning.signal);
     this.ended = new Promise((resolve) => {
       this.#markEnded = resolve;
     });
@@ -29,6 +35,11 @@ export class LiveRun implements ActiveRun {
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** Aborted: no command may begin any more. Those under way follow `signal`. */
+  get mayBegin(): AbortSignal {
+    return this.#beginning.signal;
   }
 
   readonly emit = (event: RunEvent): void => {
@@ -47,8 +58,14 @@ export class LiveRun implements ActiveRun {
     );
   }
 
+  /** What runs may end by itself; the first reason counts. */
+  beginNoMore(reason: RollcallError): void {
+    this.#beginning.abort(reason);
+  }
+
   /** Ends what runs and keeps the rest from starting. The first reason counts. */
   stop(reason: RollcallError): void {
+    this.#beginning.abort(reason);
     this.#controller.abort(reason);
   }
 

@@ -103,6 +103,7 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
     activeRun: (runId) => (seen.has(runId) ? rollcall.activeRun(runId) : undefined),
     activeRuns: () => rollcall.activeRuns().filter(({ runId }) => seen.has(runId)),
     readDevice: async (runId, device) => visible(await rollcall.readDevice(runId, device)),
+    flushed: () => rollcall.flushed(),
     readRun: visibleRun,
     async waitForRun(runId, waitMs, signal) {
       await visibleRun(runId);
@@ -136,7 +137,8 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
       await checkPermitted(device);
       return rollcall.checkDevice(device, signal);
     },
-    // Not the caller's to close.
+    // Not the caller's to end or close.
+    drain: async () => {},
     close: async () => {},
   };
 }

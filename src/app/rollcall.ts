@@ -82,7 +82,7 @@ export interface StartOptions {
   readonly mayChange?: boolean | undefined;
   /** A person's answer to the question that `askApproval` gave. */
   readonly approval?: ApprovalAnswer | undefined;
-  /** Gets every event from the first on, also those from before `startRun` resolves. */
+  /** Gets every event from the first on, each once it is in the run's log, and all of them before `ended` resolves. */
   readonly onEvent?: EventListener | undefined;
   /**
    * Gets the answers with their secrets, which the events and all that is kept do not hold. For the command line alone;
@@ -116,6 +116,11 @@ export interface Rollcall {
   activeRun(runId: string): ActiveRun | undefined;
   /** Every run of this process that has not ended. */
   activeRuns(): readonly ActiveRun[];
+  /**
+   * Resolves when what has happened so far in the runs of this process was handed to the system, or cannot be: awaited before
+   * an answer goes out, so that nobody is told what a sudden end of the process could undo. Never rejects.
+   */
+  flushed(): Promise<void>;
   /** A run's account: live, or read back from history. Throws `unknown_run`. */
   readRun(runId: string): Promise<RunView>;
   /** As `readRun`, for one device: rows of others may have no end. Quick also on a run of ten thousand. */
@@ -139,6 +144,11 @@ export interface Rollcall {
   trust(device: Device, signal: AbortSignal, caller: Caller): Promise<TrustAnswer>;
   /** Dials, checks the host key and logs in, runs nothing: null when all of that worked, else what did not. */
   checkDevice(device: Device, signal: AbortSignal): Promise<Failure | null>;
+  /**
+   * Takes no new work from now on (`shutting_down`), begins no more command, and resolves when every run has ended: the
+   * commands that run have `graceMs` for it, then they are cancelled. May be called again with less.
+   */
+  drain(graceMs: number): Promise<void>;
   /** Cancels every run, closes every connection, leaves no timer. */
   close(): Promise<void>;
 }

@@ -10,6 +10,7 @@ export function withoutChanges(rollcall: Rollcall): Rollcall {
     recordAccess: (caller, event) => rollcall.recordAccess(caller, event),
     activeRun: (runId) => rollcall.activeRun(runId),
     activeRuns: () => rollcall.activeRuns(),
+    flushed: () => rollcall.flushed(),
     readRun: (runId) => rollcall.readRun(runId),
     readDevice: (runId, device) => rollcall.readDevice(runId, device),
     waitForRun: (runId, waitMs, signal) => rollcall.waitForRun(runId, waitMs, signal),
@@ -21,7 +22,8 @@ export function withoutChanges(rollcall: Rollcall): Rollcall {
     explain: (line, target, caller) => rollcall.explain(line, target, caller),
     trust: (device, signal, caller) => rollcall.trust(device, signal, caller),
     checkDevice: (device, signal) => rollcall.checkDevice(device, signal),
-    // Not the caller's to close.
+    // Not the caller's to end or close.
+    drain: async () => {},
     close: async () => {},
   };
 }

@@ -26,6 +26,7 @@ export function registerTool(
     try {
       const answer = await tool.call(args, toolCallOf(server, ctx, dependencies, surface));
       if ('question' in answer) return asked(answer);
+      await dependencies.rollcall.flushed();
       const { text, document, failed } = answer;
       return {
         content: [{ type: 'text', text }],

@@ -10,8 +10,8 @@ import type {
   ExecOptions,
 } from '../../src/transport/connection.ts';
 
-/** What a scripted device does with a line: writes output, and says how it ended; or never answers. */
-export type Script = (line: string, out: ExecOptions['onOutput']) => ExecAnswer | 'never';
+/** What a scripted device does with a line: writes output, and says how it ended, now or later; or never answers. */
+export type Script = (line: string, out: ExecOptions['onOutput']) => ExecAnswer | Promise<ExecAnswer> | 'never';
 
 export const exit = (exitStatus: number | null = 0): ExecAnswer => ({ ended: 'exit', exitStatus, signal: null });
 
@@ -33,7 +33,7 @@ class FakeConnection implements Connection {
     if (!this.open) return Promise.resolve({ ended: 'failed', written: false, failure: lost });
     this.lines.push(line);
     const answer = this.#script(line, options.onOutput);
-    if (answer !== 'never') return Promise.resolve(answer);
+    if (answer !== 'never' && !(answer instanceof Promise)) return Promise.resolve(answer);
     return new Promise((resolve) => {
       let stop = (): void => {};
       const end = (ended: ExecAnswer): void => {
@@ -42,6 +42,7 @@ class FakeConnection implements Connection {
         resolve(ended);
       };
       this.#running.add(end);
+      if (answer !== 'never') void answer.then(end);
       stop = onAbort(options.signal, () => {
         this.closedChannels += 1;
         end({ ended: 'failed', written: true, failure: failureFrom(abortReason(options.signal)) });

@@ -131,6 +131,8 @@ export class FakeRollcall implements Rollcall {
     return this.runs.filter((run) => run.view.state === 'running');
   }
 
+  async flushed(): Promise<void> {}
+
   readDevice(runId: string): Promise<RunFold> {
     return this.readRun(runId);
   }
@@ -208,6 +210,15 @@ export class FakeRollcall implements Rollcall {
 
   async checkDevice(): Promise<Failure | null> {
     return null;
+  }
+
+  /** The graces that were given, in order; the test ends what runs. */
+  readonly drains: number[] = [];
+
+  async drain(graceMs: number): Promise<void> {
+    this.drains.push(graceMs);
+    if (graceMs === 0) for (const run of this.activeRuns()) run.cancel('rollcall is shutting down');
+    await Promise.all(this.activeRuns().map((run) => run.ended));
   }
 
   async close(): Promise<void> {
