@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const elsewhere = ['test/lab/**', 'test/corpus/**', 'test/guard-list/**', 'test/report/**'];
+const elsewhere = ['test/lab/**', 'test/corpus/**', 'test/guard-list/**', 'test/report/**', 'test/kill/**'];
 const whole = ['test/**/*.e2e.test.ts'];
 
 export default defineConfig({
