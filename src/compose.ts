@@ -81,7 +81,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
     const guard = purpose === 'serve' ? makeGuard() : lazyGuard(makeGuard);
     // Broken rules are told at once, not with the first run.
     const ownRules = values.redaction === null ? null : expandPath(values.redaction, cwd, homeDir);
-    const redaction = await redactionSource(home, ownRules);
+    const { redaction, redactionId } = await redactionSource(home, ownRules);
     const logger = loggerFor(settings);
     for (const warning of settings.warnings) logger.warn({}, warning);
     // Without a state folder a server would refuse every run; a command may need none, and a run says so itself.
@@ -152,6 +152,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
         outputLimitBytes: values.output_limit_bytes,
         redaction,
       }),
+      redactionId,
       scheduler,
       pool,
       watch,

@@ -13,7 +13,6 @@ import type { Caller } from '../model/caller.ts';
 import { toCommands } from '../model/command.ts';
 import type { Device } from '../model/device.ts';
 import type { Owner, RunStarted } from '../model/event.ts';
-import type { Failure } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
 import type { Inventory, InventorySource, Selection } from '../model/inventory.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
@@ -31,14 +30,20 @@ import {
   auditedStart,
   withSecretsShown,
 } from './audit-events.ts';
+import { checkOnlyReads, checkResumable } from './check-resumable.ts';
 import type { WorkWatch } from './create-work-watch.ts';
+import { deviceAsks } from './device-asks.ts';
+import { deviceOrigins } from './device-origins.ts';
 import { executeRun, type RunParts } from './execute-run.ts';
 import { formless } from './formless.ts';
+import { listedDevices } from './listed-devices.ts';
 import { LiveRun } from './live-run.ts';
 import { maskFacts } from './mask-facts.ts';
 import { type CheckedRequest, parseRequest } from './parse-request.ts';
+import { checkReveal, type ReuseTerms, reuseTerms } from './reuse-terms.ts';
 import type { ActiveRun, CancelAnswer, Rollcall, StartOptions } from './rollcall.ts';
 import { RunReader } from './run-reader.ts';
+import { SharedReads } from './shared-reads.ts';
 import { ToldEvents } from './told-events.ts';
 import { WindDown } from './wind-down.ts';
 
@@ -63,6 +68,8 @@ export interface RollcallPorts {
   readonly changes: boolean;
   /** Ids nobody can guess. */
   readonly newId: () => string;
+  /** A name for all that is replaced in answers: another one where any of it is another. Throws `bad_settings`. */
+  readonly redactionId: () => Promise<string>;
   /** Output that all commands of one run may have together. */
   readonly runOutputLimitBytes: number;
   /** Called when a run has ended and its log is closed. Must not throw. */
@@ -72,11 +79,6 @@ export interface RollcallPorts {
 /** Ended runs whose log could not be written, kept readable: a full disk must not make answers vanish. */
 const unrecordedKept = 8;
 
-const noSecrets = (): RollcallError =>
-  new RollcallError('bad_request', 'secrets in answers are shown by rollcall run at its terminal only', {
-    hint: 'ask without them',
-  });
-
 /** The use cases over their ports. `close()` ends what it started; the ports stay their maker's. */
 export function createRollcall(ports: RollcallPorts): Rollcall {
   const { inventory, guard, history, audit, pool, clock, logger } = ports;
@@ -84,6 +86,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   const unrecorded = new Map<string, LiveRun>();
   const desk = new ApprovalDesk(ports);
   const windDown = new WindDown(live, ports);
+  const runPorts = { ...ports, shared: new SharedReads(), live: () => [...live.values()] };
   const reader = new RunReader({
     history,
     clock,
@@ -132,7 +135,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
 
   async function askApproval(request: unknown, options: StartOptions): Promise<ApprovalQuestion | null> {
     // Nothing could be approved: what is wrong with the request, `startRun` says.
-    if (!ports.changes || options.mayChange === false) return null;
+    if (!ports.changes || options.mayChange === false || options.resume !== undefined) return null;
     const { caller } = options;
     return refusalsRecorded(request, caller, ulid(clock.now()), async () => {
       windDown.check();
@@ -145,13 +148,15 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   }
 
   async function begin(runId: string, request: unknown, options: StartOptions): Promise<ActiveRun> {
-    const { caller, onEvent, reveal, approval: answer } = options;
-    if (reveal !== undefined && caller.surface !== 'cli') throw noSecrets();
+    const { caller, onEvent, onRecorded, reveal, approval: answer } = options;
     const checked = parseRequest(request);
+    if (reveal !== undefined) checkReveal(checked, options);
     const { commands, deadlineMs, maxParallel, format } = checked;
+    const resumed = options.resume === undefined ? null : await readResumed(options.resume, checked);
     const approvedHash = answer === undefined ? null : desk.redeem(answer, caller.token);
     const { stock, selection, approval } = await judged(checked, options, approvedHash);
     const { plan, denials, judgements } = approval;
+    if (resumed !== null) checkOnlyReads(resumed.view.runId, judgements);
     const started: RunStarted = {
       type: 'run-started',
       time: instant(clock.now()),
@@ -162,6 +167,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       ...(format !== 'text' && { format }),
       owner: ports.owner,
       ...maskFacts(selection.devices),
+      origins: deviceOrigins(selection.devices, await ports.redactionId()),
     };
     await ports.jobs.prepare();
     const entry = auditedStart(started, judgements, approvalOf(answer, approvedHash));
@@ -173,9 +179,11 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     windDown.joined(run);
     run.subscribe((event) => log.append(event));
     ports.watch.follow(run, started);
-    const told = onEvent === undefined ? null : new ToldEvents(run.flushed, onEvent);
-    told?.take(started);
-    if (told !== null) run.subscribe(told.take);
+    const told = onRecorded === undefined ? null : new ToldEvents(run.flushed, onRecorded);
+    for (const listener of [onEvent, told?.take]) {
+      listener?.(started);
+      if (listener !== undefined) run.subscribe(listener);
+    }
     const parts = {
       ...checked,
       selected: selection.devices,
@@ -186,10 +194,17 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
       budget: new ByteBudget(ports.runOutputLimitBytes),
       recorded: run.flushed,
       reveal,
+      reuse: reuseTerms(checked, options, resumed),
     };
     if (deadlineMs !== null) run.endAfter(deadlineMs, clock);
     void carryOut(run, parts, log, caller, async () => told?.settled());
     return run;
+  }
+
+  async function readResumed(runId: string, checked: CheckedRequest): Promise<ReuseTerms['resumed']> {
+    const view = await reader.read(runId);
+    checkResumable(view, checked);
+    return { view, origins: (await history.find(runId)).started.origins ?? [] };
   }
 
   /** Never rejects: a run that nobody waits for must not take the process down. */
@@ -202,7 +217,7 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
   ): Promise<void> {
     const cancelRequest = history.watchCancel(run.runId, () => run.cancel('cancelled from another process'));
     try {
-      await executeRun(run, parts, ports);
+      await executeRun(run, parts, runPorts);
       await recordEnd(run, caller);
       await log.close();
     } catch (thrown) {
@@ -242,25 +257,10 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     }
   }
 
-  async function trust(device: Device, signal: AbortSignal, caller: Caller): Promise<TrustAnswer> {
-    await audit.record(caller, { type: 'trust-asked', device: device.name });
-    const answer = await ports.trust(device, signal);
-    const { ok, detail } = answer;
-    await audit.record(caller, { type: 'host-key-trusted', device: device.name, ok, detail });
-    return answer;
-  }
-
   function keepUnrecorded(run: LiveRun): void {
     unrecorded.set(run.runId, run);
     const [oldest] = unrecorded.keys();
     if (unrecorded.size > unrecordedKept && oldest !== undefined) unrecorded.delete(oldest);
-  }
-
-  async function checkDevice(device: Device, signal: AbortSignal): Promise<Failure | null> {
-    const answer = await pool.lease(device, { signal, onDialStart: () => {} });
-    if (!answer.ok) return answer.failure;
-    answer.lease.release();
-    return null;
   }
 
   async function close(): Promise<void> {
@@ -281,26 +281,10 @@ export function createRollcall(ports: RollcallPorts): Rollcall {
     listRuns: (query) => reader.list(query),
     cancelRun,
     status: async () => ({ own: ports.watch.own(), others: await ports.watch.others() }),
-    async listDevices(devices) {
-      const stock = await inventory.current();
-      const selection =
-        devices === undefined
-          ? {
-              devices: [...stock.devices.values()].map((device) => ({
-                known: true as const,
-                name: device.name,
-                device,
-              })),
-              warnings: [],
-            }
-          : select(stock, devices);
-      const warnings = [...stock.warnings, ...selection.warnings];
-      return { devices: selection.devices, warnings, source: stock.source, groups: stock.groups };
-    },
+    listDevices: async (devices) => listedDevices(await inventory.current(), devices),
     judge: (command, target, { token }) => toCommands(command).map(({ text }) => guard.judge(text, target, token)),
     explain: (line, target, { token }) => guard.explain(line, target, token),
-    trust,
-    checkDevice,
+    ...deviceAsks(ports),
     async flushed() {
       await Promise.allSettled([...live.values()].map((run) => run.flushed()));
     },

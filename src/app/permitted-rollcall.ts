@@ -93,7 +93,11 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
 
   return {
     async startRun(request, options) {
-      const run = await rollcall.startRun(await permitted(request, options.caller), options);
+      if (options.resume !== undefined) await visibleRun(options.resume, 'read', options.caller);
+      const { devices } = await permittedInventory();
+      // Answers of a run that the caller may not see would tell of it.
+      const mayReuse = (names: readonly string[]): boolean => names.every((name) => devices.has(name));
+      const run = await rollcall.startRun(await permitted(request, options.caller), { ...options, mayReuse });
       seen.add(run.runId);
       return run;
     },

@@ -82,13 +82,22 @@ export interface StartOptions {
   readonly mayChange?: boolean | undefined;
   /** A person's answer to the question that `askApproval` gave. */
   readonly approval?: ApprovalAnswer | undefined;
-  /** Gets every event from the first on, each once it is in the run's log, and all of them before `ended` resolves. */
+  /** Gets every event from the first on, also those from before `startRun` resolves. */
   readonly onEvent?: EventListener | undefined;
+  /** As `onEvent`, each once it is in the run's log, and all of them before `ended` resolves. */
+  readonly onRecorded?: EventListener | undefined;
   /**
    * Gets the answers with their secrets, which the events and all that is kept do not hold. For the command line alone;
    * the audit log says that it was asked.
    */
   readonly reveal?: Reveal | undefined;
+  /**
+   * The run that this one goes on with: it was cut off, and asked the same. What it has stays, the rest is asked. Throws
+   * `bad_request` where a line may do more than read.
+   */
+  readonly resume?: string | undefined;
+  /** Whether answers of a run of these devices may be used again (`max_age_s`); default: of every run. */
+  readonly mayReuse?: ((devices: readonly string[]) => boolean) | undefined;
 }
 
 /** What every surface (MCP, command line) can ask for. Bad requests throw RollcallError; failing devices never do. */

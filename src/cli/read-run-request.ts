@@ -10,17 +10,19 @@ export interface RunRequestOptions {
   readonly format?: OutputFormat;
   readonly maxParallel?: string;
   readonly retries?: string;
+  readonly maxAge?: string;
 }
 
 /** What `run` was asked for, its flags read; throws `bad_request` that names the flag. */
 export function readRunRequest(what: WhatToRun, options: RunRequestOptions): RunRequest {
-  const { timeout, deadline, format, maxParallel, retries } = options;
+  const { timeout, deadline, format, maxParallel, retries, maxAge } = options;
   return {
     ...what,
     timeout_s: timeout === undefined ? undefined : toSeconds(parseDuration(timeout, '--timeout')),
     deadline_s: deadline === undefined ? undefined : toSeconds(parseDuration(deadline, '--deadline')),
     ...(format !== undefined && { format }),
     ...(retries !== undefined && { retries: readWhole(retries, '--retries', { min: 0, max: maxRetries }) }),
+    ...(maxAge !== undefined && { max_age_s: toSeconds(parseDuration(maxAge, '--max-age')) }),
     max_parallel:
       maxParallel === undefined ? undefined : readWhole(maxParallel, '--max-parallel', { min: 1, max: parallelLimit }),
   };

@@ -32,11 +32,15 @@ class FakeConnection implements Connection {
   exec(line: string, options: ExecOptions): Promise<ExecAnswer> {
     if (!this.open) return Promise.resolve({ ended: 'failed', written: false, failure: lost });
     this.lines.push(line);
-    const answer = this.#script(line, options.onOutput);
+    let over = false;
+    const answer = this.#script(line, (stream, bytes) => {
+      if (!over) options.onOutput(stream, bytes);
+    });
     if (answer !== 'never' && !(answer instanceof Promise)) return Promise.resolve(answer);
     return new Promise((resolve) => {
       let stop = (): void => {};
       const end = (ended: ExecAnswer): void => {
+        over = true;
         stop();
         this.#running.delete(end);
         resolve(ended);

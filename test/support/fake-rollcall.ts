@@ -49,6 +49,8 @@ export class FakeRollcall implements Rollcall {
   readonly listQueries: RunListQuery[] = [];
   /** What has to be approved before the next run; null: nothing. */
   question: ApprovalQuestion | null = null;
+  /** The runs that were gone on with. */
+  readonly resumes: (string | undefined)[] = [];
   /** With what `startRun` and `askApproval` were called. */
   readonly approvals: (ApprovalAnswer | undefined)[] = [];
   readonly mayChange: (boolean | undefined)[] = [];
@@ -80,9 +82,10 @@ export class FakeRollcall implements Rollcall {
 
   async startRun(
     request: RunRequest,
-    { caller, onEvent, approval, mayChange }: Partial<StartOptions> = {},
+    { caller, onEvent, onRecorded, approval, mayChange, resume }: Partial<StartOptions> = {},
   ): Promise<FakeRun> {
     this.approvals.push(approval);
+    this.resumes.push(resume);
     this.mayChange.push(mayChange);
     const { approvalError } = this;
     this.approvalError = null;
@@ -103,9 +106,9 @@ export class FakeRollcall implements Rollcall {
       request.format,
     );
     this.runs.push(run);
-    if (onEvent !== undefined) {
-      onEvent(run.started);
-      run.subscribe(onEvent);
+    for (const listener of [onEvent, onRecorded]) {
+      listener?.(run.started);
+      if (listener !== undefined) run.subscribe(listener);
     }
     for (const each of selected) {
       if (!each.known) for (const { index } of commands) run.fail(each.name, 'unknown_device', index);

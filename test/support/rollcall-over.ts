@@ -86,6 +86,7 @@ export function productOver(devices: Readonly<Record<string, Script | Failure>>,
       return `question-${asked}`;
     },
     runOutputLimitBytes: 100_000,
+    redactionId: async () => 'none',
     ...ports,
   });
   onTestFinished(async () => {

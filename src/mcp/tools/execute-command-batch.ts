@@ -19,7 +19,7 @@ import {
   waitSchema,
 } from './run-options.ts';
 
-const { devices, command, timeout_s, deadline_s, format, max_parallel, retries } = runRequestSchema.shape;
+const { devices, command, timeout_s, deadline_s, format, max_parallel, max_age_s, retries } = runRequestSchema.shape;
 
 export const executeCommandBatch = (settings: ToolSettings) =>
   defineTool({
@@ -71,6 +71,9 @@ export const executeCommandBatch = (settings: ToolSettings) =>
         ),
       max_parallel: max_parallel.describe(
         'Commands running at once over all devices (default 1000; lower it only to be gentle).',
+      ),
+      max_age_s: max_age_s.describe(
+        'Answer commands that only read from earlier runs where the answer is at most this many seconds old (default: always ask the devices). Such results carry reused: the run_id they come from and their age.',
       ),
       view: viewSchema.optional(),
       mask: maskSchema.optional(),
