@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-const elsewhere = ['test/lab/**', 'test/corpus/**', 'test/guard-list/**', 'test/report/**', 'test/conformance/**'];
+const elsewhere = [
+  ...['test/lab/**', 'test/corpus/**', 'test/guard-list/**', 'test/report/**', 'test/conformance/**'],
+  'test/kill/**',
+];
 const whole = ['test/**/*.e2e.test.ts'];
 
 export default defineConfig({

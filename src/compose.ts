@@ -85,7 +85,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
     const guard = purpose === 'serve' ? makeGuard() : lazyGuard(makeGuard);
     // Broken rules are told at once, not with the first run.
     const ownRules = values.redaction === null ? null : expandPath(values.redaction, cwd, homeDir);
-    const redaction = await redactionSource(home, ownRules);
+    const { redaction, redactionId } = await redactionSource(home, ownRules);
     const logger = loggerFor(settings);
     for (const warning of settings.warnings) logger.warn({}, warning);
     // Without a state folder a server would refuse every run; a command may need none, and a run says so itself.
@@ -153,12 +153,8 @@ export function composeRooms(own: ProcessParts): RoomParts {
       plans,
       maxPlanJobs: values.plan_jobs,
       audit,
-      jobs: pooledJobRunner({
-        pool,
-        clock,
-        outputLimitBytes: values.output_limit_bytes,
-        redaction,
-      }),
+      jobs: pooledJobRunner({ pool, clock, outputLimitBytes: values.output_limit_bytes, redaction }),
+      redactionId,
       scheduler,
       pool,
       watch,
@@ -197,14 +193,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
         scheduler.close();
         await watch.close();
         await upkeep.background.close();
-        await Promise.all([
-          dialer.close(),
-          secrets.close(),
-          history.close(),
-          plans.close(),
-          audit.close(),
-          inventory.close(),
-        ]);
+        await Promise.all([dialer, secrets, history, plans, audit, inventory].map((part) => part.close()));
         await gate.close();
       },
     };
@@ -251,7 +240,7 @@ export function composeRooms(own: ProcessParts): RoomParts {
     async serveStdio(opened) {
       const { serveMcpStdio } = await import('./mcp/serve-stdio.ts');
       const factory = await factoryFor(opened, 'mcp-stdio');
-      const serving = await serveMcpStdio(factory, { logger: loggerFor(opened.settings) });
+      const serving = await serveMcpStdio(factory, { logger: loggerFor(opened.settings), clock });
       return { ...serving, url: null };
     },
     async serveHttp(opened, { tls, oauth, ...options }) {

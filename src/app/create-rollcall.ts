@@ -4,22 +4,17 @@ import { ByteBudget } from '../base/byte-budget.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
-import type { Approval } from '../guard/approve.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { RunHistory, RunLog } from '../history/run-history.ts';
-import { select } from '../inventory/select.ts';
 import type { ApprovalQuestion } from '../model/approval.ts';
 import type { Caller } from '../model/caller.ts';
 import { toCommands } from '../model/command.ts';
 import type { Device } from '../model/device.ts';
-import type { Owner, RunStarted } from '../model/event.ts';
-import type { Failure } from '../model/failure.ts';
+import type { Owner } from '../model/event.ts';
 import { instant } from '../model/instant.ts';
-import type { Inventory, InventorySource, Selection } from '../model/inventory.ts';
+import type { InventorySource } from '../model/inventory.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
 import type { Webhooks, WebhookTarget } from '../notify/webhooks.ts';
-import { buildPlan, type LineFor } from '../plan/build-plan.ts';
-import { structuredForm } from '../platform/structured-form.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import type { ConnectionPool } from '../session/connection-pool.ts';
 import type { JobRunner } from '../session/job-runner.ts';
@@ -33,19 +28,25 @@ import {
   withSecretsShown,
   withWebhook,
 } from './audit-events.ts';
+import { checkOnlyReads, checkResumable } from './check-resumable.ts';
 import type { WorkWatch } from './create-work-watch.ts';
+import { deviceAsks } from './device-asks.ts';
 import { executeRun, type RunParts } from './execute-run.ts';
-import { formless } from './formless.ts';
+import { judgeRequest } from './judge-request.ts';
 import { LiveRun } from './live-run.ts';
-import { maskFacts } from './mask-facts.ts';
 import { type CheckedRequest, parseRequest } from './parse-request.ts';
 import type { RunPreview } from './plan/plans.ts';
 import type { Runs } from './plan/with-plans.ts';
 import { previewOf } from './preview-of.ts';
+import { checkReveal, type ReuseTerms, reuseTerms } from './reuse-terms.ts';
 import type { ActiveRun, CancelAnswer, StartOptions } from './rollcall.ts';
 import { RunCallbacks } from './run-callbacks.ts';
 import { RunReader } from './run-reader.ts';
+import { runStartedOf } from './run-started-of.ts';
 import { selectedDevices } from './selected-devices.ts';
+import { SharedReads } from './shared-reads.ts';
+import { ToldEvents } from './told-events.ts';
+import { WindDown } from './wind-down.ts';
 
 export interface RollcallPorts {
   readonly inventory: InventorySource;
@@ -68,25 +69,23 @@ export interface RollcallPorts {
   readonly changes: boolean;
   /** Ids nobody can guess. */
   readonly newId: () => string;
+  /** A name for all that is replaced in answers: another one where any of it is another. Throws `bad_settings`. */
+  readonly redactionId: () => Promise<string>;
   /** Output that all commands of one run may have together. */
   readonly runOutputLimitBytes: number;
   readonly webhooks: Webhooks;
 }
 
-interface Judged {
-  readonly stock: Inventory;
-  readonly selection: Selection;
-  readonly approval: Approval;
+/** Who asked, and who is told of the end. */
+interface Aftermath {
+  readonly caller: Caller;
   readonly webhook: WebhookTarget | null;
+  /** Resolves when whoever listens has been told of every event. */
+  readonly toldAll: () => Promise<void>;
 }
 
 /** Ended runs whose log could not be written, kept readable: a full disk must not make answers vanish. */
 const unrecordedKept = 8;
-
-const noSecrets = (): RollcallError =>
-  new RollcallError('bad_request', 'secrets in answers are shown by rollcall run at its terminal only', {
-    hint: 'ask without them',
-  });
 
 /** The use cases over their ports. `close()` ends what it started; the ports stay their maker's. */
 export function createRollcall(ports: RollcallPorts): Runs {
@@ -95,6 +94,8 @@ export function createRollcall(ports: RollcallPorts): Runs {
   const unrecorded = new Map<string, LiveRun>();
   const desk = new ApprovalDesk(ports);
   const callbacks = new RunCallbacks(ports);
+  const windDown = new WindDown(live, ports);
+  const runPorts = { ...ports, shared: new SharedReads(), live: () => [...live.values()] };
   const reader = new RunReader({
     history,
     clock,
@@ -105,7 +106,7 @@ export function createRollcall(ports: RollcallPorts): Runs {
 
   async function startRun(request: unknown, options: StartOptions): Promise<ActiveRun> {
     const runId = ulid(clock.now());
-    return refusalsRecorded(request, options.caller, runId, () => begin(runId, request, options));
+    return refusalsRecorded(request, options.caller, runId, () => windDown.admit(() => begin(runId, request, options)));
   }
 
   async function refusalsRecorded<T>(
@@ -127,27 +128,15 @@ export function createRollcall(ports: RollcallPorts): Runs {
     await audit.record(caller, auditedRefusal(request, runId, thrown)).catch(() => {});
   }
 
-  /** From a checked request to what the guard lets pass of it. */
-  async function judged(
-    { devices, commands, timeoutMs, format, webhook }: CheckedRequest,
-    { caller, mayChange = true }: Pick<StartOptions, 'caller' | 'mayChange'>,
-    approvedHash: string | null,
-  ): Promise<Judged> {
-    const target = await callbacks.accept(webhook);
-    const stock = await inventory.current();
-    const selection = select(stock, devices);
-    const lineFor: LineFor = (command, platform) => structuredForm(command, platform, format) ?? command;
-    const changes = !ports.changes ? 'disabled' : mayChange ? 'enabled' : 'not_permitted';
-    const terms = { token: caller.token, changes, approvedHash } as const;
-    const approval = guard.approve(buildPlan(selection, commands, timeoutMs, lineFor), terms);
-    return { stock, selection, approval, webhook: target };
-  }
+  const judged = (checked: CheckedRequest, asker: Pick<StartOptions, 'caller' | 'mayChange'>, hash: string | null) =>
+    judgeRequest(checked, asker, hash, { ...ports, callbacks });
 
   async function askApproval(request: unknown, options: StartOptions): Promise<ApprovalQuestion | null> {
     // Nothing could be approved: what is wrong with the request, `startRun` says.
-    if (!ports.changes || options.mayChange === false) return null;
+    if (!ports.changes || options.mayChange === false || options.resume !== undefined) return null;
     const { caller } = options;
     return refusalsRecorded(request, caller, ulid(clock.now()), async () => {
+      windDown.check();
       const checked = parseRequest(request);
       const { toApprove } = (await judged(checked, options, null)).approval;
       if (toApprove === null) return null;
@@ -161,38 +150,35 @@ export function createRollcall(ports: RollcallPorts): Runs {
   }
 
   async function begin(runId: string, request: unknown, options: StartOptions): Promise<ActiveRun> {
-    const { caller, onEvent, reveal, approval: answer, plan: partOf } = options;
-    if (reveal !== undefined && caller.surface !== 'cli') throw noSecrets();
+    const { caller, onEvent, onRecorded, reveal, approval: answer, plan: partOf } = options;
     const checked = parseRequest(request);
-    const { commands, deadlineMs, maxParallel, format } = checked;
+    if (reveal !== undefined) checkReveal(checked, options);
+    const { deadlineMs, maxParallel } = checked;
+    const resumed = options.resume === undefined ? null : await readResumed(options.resume, checked);
     const approvedHash = answer === undefined ? null : desk.redeem(answer, caller.token);
-    const { stock, selection, approval, webhook } = await judged(checked, options, approvedHash);
-    const { plan, denials, judgements } = approval;
-    const started: RunStarted = {
-      type: 'run-started',
-      time: instant(clock.now()),
-      run_id: runId,
-      devices: selection.devices.map((each) => each.name),
-      commands: commands.map(({ text, label }) => ({ text, label })),
-      warnings: [...stock.warnings, ...selection.warnings, ...formless(selection, format)],
-      ...(format !== 'text' && { format }),
-      ...(partOf !== undefined && { plan: partOf }),
-      owner: ports.owner,
-      ...maskFacts(selection.devices),
-    };
+    const found = await judged(checked, options, approvedHash);
+    const { selection, webhook } = found;
+    const { plan, denials, judgements } = found.approval;
+    if (resumed !== null) checkOnlyReads(resumed.view.runId, judgements);
+    const started = runStartedOf(checked, found, {
+      ...{ runId, time: instant(clock.now()), owner: ports.owner, plan: partOf },
+      redactionId: await ports.redactionId(),
+    });
     await ports.jobs.prepare();
     const recorded = auditedStart(started, judgements, approvalOf(answer, approvedHash));
     const entry = withWebhook(recorded, webhook?.origin ?? null);
     await audit.record(caller, reveal === undefined ? entry : withSecretsShown(entry));
     const log = await history.open(runId);
     log.append(started);
-    const run = new LiveRun(started);
+    const run = new LiveRun(started, () => log.flushed());
     live.set(run.runId, run);
+    windDown.joined(run);
     run.subscribe((event) => log.append(event));
     ports.watch.follow(run, started);
-    if (onEvent !== undefined) {
-      onEvent(started);
-      run.subscribe(onEvent);
+    const told = onRecorded === undefined ? null : new ToldEvents(run.flushed, onRecorded);
+    for (const listener of [onEvent, told?.take]) {
+      listener?.(started);
+      if (listener !== undefined) run.subscribe(listener);
     }
     const parts = {
       ...checked,
@@ -202,12 +188,19 @@ export function createRollcall(ports: RollcallPorts): Runs {
       maxParallel: maxParallel ?? ports.maxParallel,
       caller: caller.token ?? caller.surface,
       budget: new ByteBudget(ports.runOutputLimitBytes),
-      recorded: () => log.flushed(),
+      recorded: run.flushed,
       reveal,
+      reuse: reuseTerms(checked, options, resumed),
     };
     if (deadlineMs !== null) run.endAfter(deadlineMs, clock);
-    void carryOut(run, parts, log, caller, webhook);
+    void carryOut(run, parts, log, { caller, webhook, toldAll: async () => told?.settled() });
     return run;
+  }
+
+  async function readResumed(runId: string, checked: CheckedRequest): Promise<ReuseTerms['resumed']> {
+    const view = await reader.read(runId);
+    checkResumable(view, checked);
+    return { view, origins: (await history.find(runId)).started.origins ?? [] };
   }
 
   /** Never rejects: a run that nobody waits for must not take the process down. */
@@ -215,12 +208,11 @@ export function createRollcall(ports: RollcallPorts): Runs {
     run: LiveRun,
     parts: RunParts,
     log: RunLog,
-    caller: Caller,
-    webhook: WebhookTarget | null,
+    { caller, webhook, toldAll }: Aftermath,
   ): Promise<void> {
     const cancelRequest = history.watchCancel(run.runId, () => run.cancel('cancelled from another process'));
     try {
-      await executeRun(run, parts, ports);
+      await executeRun(run, parts, runPorts);
       await recordEnd(run, caller);
       await log.close();
     } catch (thrown) {
@@ -231,6 +223,7 @@ export function createRollcall(ports: RollcallPorts): Runs {
       keepUnrecorded(run);
     } finally {
       cancelRequest.close();
+      await toldAll();
       live.delete(run.runId);
       callbacks.runEnded(run.view, webhook, caller);
       run.end();
@@ -259,31 +252,14 @@ export function createRollcall(ports: RollcallPorts): Runs {
     }
   }
 
-  async function trust(device: Device, signal: AbortSignal, caller: Caller): Promise<TrustAnswer> {
-    await audit.record(caller, { type: 'trust-asked', device: device.name });
-    const answer = await ports.trust(device, signal);
-    const { ok, detail } = answer;
-    await audit.record(caller, { type: 'host-key-trusted', device: device.name, ok, detail });
-    return answer;
-  }
-
   function keepUnrecorded(run: LiveRun): void {
     unrecorded.set(run.runId, run);
     const [oldest] = unrecorded.keys();
     if (unrecorded.size > unrecordedKept && oldest !== undefined) unrecorded.delete(oldest);
   }
 
-  async function checkDevice(device: Device, signal: AbortSignal): Promise<Failure | null> {
-    const answer = await pool.lease(device, { signal, onDialStart: () => {} });
-    if (!answer.ok) return answer.failure;
-    answer.lease.release();
-    return null;
-  }
-
   async function close(): Promise<void> {
-    const runs = [...live.values()];
-    for (const run of runs) run.cancel('rollcall is closing');
-    await Promise.all(runs.map((run) => run.ended));
+    await windDown.drain(0);
     await Promise.all([pool.close(), callbacks.close()]);
   }
 
@@ -305,8 +281,11 @@ export function createRollcall(ports: RollcallPorts): Runs {
     listDevices: async (devices) => selectedDevices(await inventory.current(), devices),
     judge: (command, target, { token }) => toCommands(command).map(({ text }) => guard.judge(text, target, token)),
     explain: (line, target, { token }) => guard.explain(line, target, token),
-    trust,
-    checkDevice,
+    ...deviceAsks(ports),
+    async flushed() {
+      await Promise.allSettled([...live.values()].map((run) => run.flushed()));
+    },
+    drain: (graceMs) => windDown.drain(graceMs),
     close,
   };
 }

@@ -1,8 +1,7 @@
 import type { ByteBudget } from '../base/byte-budget.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../base/logger.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
-import type { ApprovedPlan } from '../model/approved-plan.ts';
+import type { ApprovedJob, ApprovedPlan } from '../model/approved-plan.ts';
 import type { Command } from '../model/command.ts';
 import { didYouMean } from '../model/did-you-mean.ts';
 import type { CommandFinished } from '../model/event.ts';
@@ -15,6 +14,8 @@ import type { Scheduler } from '../schedule/scheduler.ts';
 import type { JobRunner, Reveal } from '../session/job-runner.ts';
 import type { LiveRun } from './live-run.ts';
 import { oddities } from './oddities.ts';
+import type { ReuseTerms } from './reuse-terms.ts';
+import { type ReusePorts, RunReuse } from './run-reuse.ts';
 
 export interface RunParts {
   readonly commands: readonly Command[];
@@ -31,13 +32,13 @@ export interface RunParts {
   /** Resolves when what was emitted so far is in the run's log, as far as that can be written. */
   readonly recorded: () => Promise<void>;
   readonly reveal: Reveal | undefined;
+  /** Null: every command is asked anew. */
+  readonly reuse: ReuseTerms | null;
 }
 
-export interface RunPorts {
+export interface RunPorts extends ReusePorts {
   readonly jobs: JobRunner;
   readonly scheduler: Scheduler;
-  readonly clock: Clock;
-  readonly logger: Logger;
 }
 
 /** Takes a run from its first event to its last: every device and command gets exactly one result. */
@@ -58,17 +59,16 @@ export async function executeRun(run: LiveRun, parts: RunParts, ports: RunPorts)
     run.emit({ type: 'warning', time: instant(ports.clock.now()), text });
   }
   // A cancel that came when everything had finished changed nothing.
-  const cut = run.signal.aborted && run.view.rows().some((row) => row.finished?.error?.code === 'cancelled');
+  const cut = run.mayBegin.aborted && run.view.rows().some((row) => row.finished?.error?.code === 'cancelled');
   run.emit({ type: 'run-finished', time: instant(ports.clock.now()), state: cut ? 'cancelled' : 'finished' });
 }
 
 /** What the jobs threw that broke, by device: bugs, since a failing device is a value. One that breaks disturbs no other. */
-async function runJobs(
-  { runId, signal, emit }: LiveRun,
-  { plan, maxParallel, priority, retries, caller, budget, recorded, reveal }: RunParts,
-  { jobs, scheduler }: RunPorts,
-): Promise<ReadonlyMap<string, unknown>> {
-  const asked = plan.jobs.map((job) =>
+async function runJobs(run: LiveRun, parts: RunParts, ports: RunPorts): Promise<ReadonlyMap<string, unknown>> {
+  const { runId, signal, mayBegin, emit, view } = run;
+  const { plan, maxParallel, priority, retries, caller, budget, recorded, reveal, reuse: terms } = parts;
+  const { jobs, scheduler } = ports;
+  const ask = (job: ApprovedJob): Promise<void> =>
     scheduler.run({
       device: job.device.name,
       deviceLimit: job.device.sessionLimit,
@@ -77,10 +77,15 @@ async function runJobs(
       caller,
       run: runId,
       runLimit: maxParallel,
-      signal,
-      work: ({ rest }) => jobs.run(job, { signal, emit, budget, recorded, reveal, retries, rest }),
-    }),
-  );
+      signal: mayBegin,
+      work: ({ rest }) => jobs.run(job, { signal, mayBegin, emit, budget, recorded, reveal, retries, rest }),
+    });
+  const reuse = terms && new RunReuse(run, { terms, plan, budget, format: view.format }, ports);
+  await reuse?.find();
+  const asked = plan.jobs.map(async (job) => {
+    const left = reuse === null ? job : await reuse.left(job);
+    if (left !== null) await ask(left);
+  });
   const broken = new Map<string, unknown>();
   for (const [index, end] of (await Promise.allSettled(asked)).entries()) {
     const device = plan.jobs[index]?.device.name;

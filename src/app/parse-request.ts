@@ -15,6 +15,7 @@ export interface CheckedRequest {
   readonly maxParallel: number | null;
   readonly priority: Priority;
   readonly retries: number;
+  readonly maxAgeMs: number | null;
   readonly format: OutputFormat;
   readonly webhook: string | null;
 }
@@ -29,8 +30,8 @@ export function parseRequest(input: unknown): CheckedRequest {
       hint: `a request has the fields ${Object.keys(runRequestSchema.shape).join(', ')}; only the first two are needed`,
     });
   }
-  const { devices, command, timeout_s, deadline_s, max_parallel, priority, retries = 0, webhook } = parsed.data;
-  const { format = 'text' } = parsed.data;
+  const { devices, command, timeout_s, deadline_s, max_parallel, max_age_s, priority, webhook } = parsed.data;
+  const { retries = 0, format = 'text' } = parsed.data;
   const commands = toCommands(command);
   for (const each of commands) checkCommand(each);
   checkLabels(commands);
@@ -41,6 +42,7 @@ export function parseRequest(input: unknown): CheckedRequest {
     timeoutMs: timeout_s === undefined ? null : timeout_s * 1_000,
     deadlineMs: deadline_s === undefined ? null : deadline_s * 1_000,
     maxParallel: max_parallel ?? null,
+    maxAgeMs: max_age_s === undefined ? null : max_age_s * 1_000,
     priority: priority ?? defaultPriority,
     retries,
     format,

@@ -118,7 +118,11 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
     activePlan: (planId) => (seen.has(planId) ? rollcall.activePlan(planId) : undefined),
     readPlan: (planId) => visiblePlan(planId),
     async startRun(request, options) {
-      const run = await rollcall.startRun(await permitted(request, options.caller), options);
+      if (options.resume !== undefined) await visibleRun(options.resume, 'read', options.caller);
+      const { devices } = await permittedInventory();
+      // Answers of a run that the caller may not see would tell of it.
+      const mayReuse = (names: readonly string[]): boolean => names.every((name) => devices.has(name));
+      const run = await rollcall.startRun(await permitted(request, options.caller), { ...options, mayReuse });
       seen.add(run.runId);
       return run;
     },
@@ -129,6 +133,7 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
     onRunEnded: (listener) => rollcall.onRunEnded((view) => seen.has(view.runId) && listener(view)),
     activeRuns: () => rollcall.activeRuns().filter(({ runId }) => seen.has(runId)),
     readDevice: async (runId, device) => visible(await rollcall.readDevice(runId, device)),
+    flushed: () => rollcall.flushed(),
     readRun: visibleRun,
     async waitForRun(runId, waitMs, signal) {
       if ((await visiblePlan(runId)) === null) await visibleRun(runId);
@@ -164,7 +169,8 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
       await checkPermitted(device);
       return rollcall.checkDevice(device, signal);
     },
-    // Not the caller's to close.
+    // Not the caller's to end or close.
+    drain: async () => {},
     close: async () => {},
   };
   return own;

@@ -91,11 +91,20 @@ export interface StartOptions {
   readonly onEvent?: EventListener | undefined;
   /** The step of a plan that this run is a part of. */
   readonly plan?: { readonly id: string; readonly step: string } | undefined;
+  /** As `onEvent`, each once it is in the run's log, and all of them before `ended` resolves. */
+  readonly onRecorded?: EventListener | undefined;
   /**
    * Gets the answers with their secrets, which the events and all that is kept do not hold. For the command line alone;
    * the audit log says that it was asked.
    */
   readonly reveal?: Reveal | undefined;
+  /**
+   * The run that this one goes on with: it was cut off, and asked the same. What it has stays, the rest is asked. Throws
+   * `bad_request` where a line may do more than read.
+   */
+  readonly resume?: string | undefined;
+  /** Whether answers of a run of these devices may be used again (`max_age_s`); default: of every run. */
+  readonly mayReuse?: ((devices: readonly string[]) => boolean) | undefined;
 }
 
 /** Hears of each run of this process when it has ended and its log is closed. Must not throw. */
@@ -130,6 +139,11 @@ export interface Rollcall extends Plans {
   onRunEnded(listener: RunEndListener): () => void;
   /** Every run of this process that has not ended. */
   activeRuns(): readonly ActiveRun[];
+  /**
+   * Resolves when what has happened so far in the runs of this process was handed to the system, or cannot be: awaited before
+   * an answer goes out, so that nobody is told what a sudden end of the process could undo. Never rejects.
+   */
+  flushed(): Promise<void>;
   /** A run's account: live, or read back from history. Throws `unknown_run`. */
   readRun(runId: string): Promise<RunView>;
   /** As `readRun`, for one device: rows of others may have no end. Quick also on a run of ten thousand. */
@@ -153,6 +167,11 @@ export interface Rollcall extends Plans {
   trust(device: Device, signal: AbortSignal, caller: Caller): Promise<TrustAnswer>;
   /** Dials, checks the host key and logs in, runs nothing: null when all of that worked, else what did not. */
   checkDevice(device: Device, signal: AbortSignal): Promise<Failure | null>;
+  /**
+   * Takes no new work from now on (`shutting_down`), begins no more command, and resolves when every run has ended: the
+   * commands that run have `graceMs` for it, then they are cancelled. May be called again with less.
+   */
+  drain(graceMs: number): Promise<void>;
   /** Cancels every run, gives webhooks a last time, closes every connection, leaves no timer. */
   close(): Promise<void>;
 }

@@ -16,6 +16,7 @@ export function withoutChanges(rollcall: Rollcall): Rollcall {
     activeRun: (runId) => rollcall.activeRun(runId),
     onRunEnded: (listener) => rollcall.onRunEnded(listener),
     activeRuns: () => rollcall.activeRuns(),
+    flushed: () => rollcall.flushed(),
     readRun: (runId) => rollcall.readRun(runId),
     readDevice: (runId, device) => rollcall.readDevice(runId, device),
     waitForRun: (runId, waitMs, signal) => rollcall.waitForRun(runId, waitMs, signal),
@@ -27,7 +28,8 @@ export function withoutChanges(rollcall: Rollcall): Rollcall {
     explain: (line, target, caller) => rollcall.explain(line, target, caller),
     trust: (device, signal, caller) => rollcall.trust(device, signal, caller),
     checkDevice: (device, signal) => rollcall.checkDevice(device, signal),
-    // Not the caller's to close.
+    // Not the caller's to end or close.
+    drain: async () => {},
     close: async () => {},
   };
   return own;

@@ -55,6 +55,8 @@ export const requestErrorCodes = [
   'approval_stale',
   /** The history folder cannot be read or written. */
   'history_failed',
+  /** The process is about to end and takes no new work. */
+  'shutting_down',
   /** The audit log cannot be read, or cannot be written where the setting `audit` is `required`. */
   'audit_failed',
 ] as const;

@@ -146,6 +146,8 @@ export interface Serving {
   readonly url: string | null;
   /** Resolves when it has ended by itself (stdin closed) or was closed. */
   readonly ended: Promise<void>;
+  /** Resolves when no request waits for its answer, or the time is over. */
+  answered(withinMs: number): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -13,11 +13,12 @@ export interface RunRequestOptions {
   readonly priority?: Priority;
   readonly retries?: string;
   readonly webhook?: string;
+  readonly maxAge?: string;
 }
 
 /** What `run` was asked for, its flags read; throws `bad_request` that names the flag. */
 export function readRunRequest(what: WhatToRun, options: RunRequestOptions): RunRequest {
-  const { timeout, deadline, format, maxParallel, priority, retries, webhook } = options;
+  const { timeout, deadline, format, maxParallel, priority, retries, maxAge, webhook } = options;
   return {
     ...what,
     timeout_s: timeout === undefined ? undefined : toSeconds(parseDuration(timeout, '--timeout')),
@@ -26,6 +27,7 @@ export function readRunRequest(what: WhatToRun, options: RunRequestOptions): Run
     ...(priority !== undefined && { priority }),
     ...(retries !== undefined && { retries: readWhole(retries, '--retries', { min: 0, max: maxRetries }) }),
     ...(webhook !== undefined && { webhook }),
+    ...(maxAge !== undefined && { max_age_s: toSeconds(parseDuration(maxAge, '--max-age')) }),
     max_parallel:
       maxParallel === undefined ? undefined : readWhole(maxParallel, '--max-parallel', { min: 1, max: parallelLimit }),
   };

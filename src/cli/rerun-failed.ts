@@ -15,8 +15,16 @@ export function rerunFailed(view: RunView): Pick<RunRequest, 'devices' | 'comman
   }
   const failed = new Set(view.rows().flatMap((row) => (row.finished?.outcome === 'ok' ? [] : [row.device])));
   if (failed.size === 0) return null;
+  return requestOf(view, [...failed]);
+}
+
+/** The commands of a run, in the same form, on these of its devices. */
+export function requestOf(
+  view: RunView,
+  devices: readonly string[],
+): Pick<RunRequest, 'devices' | 'command' | 'format'> {
   return {
-    devices: foldNames([...failed]),
+    devices: foldNames(devices),
     command: view.commands.map(({ text, label }) => (label === null ? text : { label, command: text })),
     ...(view.format !== 'text' && { format: view.format }),
   };

@@ -1,27 +1,42 @@
 import type { Rollcall } from '../app/rollcall.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { RunRequest } from '../model/run-request.ts';
-import { rerunFailed } from './rerun-failed.ts';
+import { requestOf, rerunFailed } from './rerun-failed.ts';
 
 export type WhatToRun = Pick<RunRequest, 'devices' | 'command' | 'format'>;
 
+/** What `run` was told to run; of `selector`, `rerunFailed` and `resume` there has to be one. */
+export interface RunSource {
+  readonly selector?: string | undefined;
+  readonly lines: readonly string[];
+  readonly labels?: readonly string[] | undefined;
+  readonly rerunFailed?: string | undefined;
+  readonly resume?: string | undefined;
+}
+
 /**
- * What `run` was asked to run: a selector and commands, or what failed in an earlier run, of which null is left where
- * nothing did. Throws `bad_request` at once where it is both or neither.
+ * What `run` was asked to run: a selector and commands, what failed in an earlier run (null where nothing did), or all of a
+ * run that was cut off. Throws `bad_request` at once where it is several of these or none.
  */
-export function whatToRun(
-  selector: string | undefined,
-  lines: readonly string[],
-  rerun: string | undefined,
-  labels: readonly string[] = [],
-): (rollcall: Pick<Rollcall, 'readRun'>) => Promise<WhatToRun | null> {
-  if (rerun !== undefined) {
+export function whatToRun({
+  selector,
+  lines,
+  labels = [],
+  rerunFailed: rerun,
+  resume,
+}: RunSource): (rollcall: Pick<Rollcall, 'readRun'>) => Promise<WhatToRun | null> {
+  const earlier = rerun ?? resume;
+  if (earlier !== undefined) {
     if (selector !== undefined || labels.length > 0) {
-      throw new RollcallError('bad_request', '--rerun-failed takes its devices and commands from that run', {
-        hint: 'leave the selector, the commands and their labels out, or leave out --rerun-failed',
+      const flag = rerun === undefined ? '--resume' : '--rerun-failed';
+      throw new RollcallError('bad_request', `${flag} takes its devices and commands from that run`, {
+        hint: `leave the selector, the commands and their labels out, or leave out ${flag}`,
       });
     }
-    return async (rollcall) => rerunFailed(await rollcall.readRun(rerun));
+    return async (rollcall) => {
+      const view = await rollcall.readRun(earlier);
+      return rerun === undefined ? requestOf(view, view.devices) : rerunFailed(view);
+    };
   }
   if (selector === undefined) throw missing('selector');
   if (lines.length === 0) throw missing('command');

@@ -7,8 +7,9 @@ import { makeFolder } from '../base/make-folder.ts';
 import type { RunEvent } from '../model/event.ts';
 import { CancelWatch } from './cancel-watch.ts';
 import { historyFailed } from './history-failed.ts';
-import { listingOf, listRuns } from './list-runs.ts';
+import { listingOf, listRuns, newestRuns } from './list-runs.ts';
 import { readDeviceEvents } from './read-device-events.ts';
+import { readDevicesEvents } from './read-devices-events.ts';
 import { readEvents } from './read-events.ts';
 import type { RunHistory, RunLog } from './run-history.ts';
 import { isRunId, unknownRun } from './run-id.ts';
@@ -68,6 +69,16 @@ export function createRunHistory({ home, clock, logger }: HistoryParts): OpenRun
     read: (runId) => eventsOf(runId, (path) => readEvents(path, logger)),
 
     readDevice: (runId, device) => eventsOf(runId, (path) => readDeviceEvents(path, device, logger)),
+
+    async readDevices(runId, devices) {
+      try {
+        return await readDevicesEvents(logOf(runId), devices, logger);
+      } catch (thrown) {
+        throw isMissing(thrown) ? unknownRun(runId) : historyFailed("the run's log cannot be read", thrown);
+      }
+    },
+
+    newest: (since) => newestRuns(runs, since, logger),
 
     async find(runId) {
       try {

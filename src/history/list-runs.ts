@@ -6,26 +6,34 @@ import { fromLine } from './event-line.ts';
 import { fileLines, lastFileLine } from './file-lines.ts';
 import { historyFailed } from './history-failed.ts';
 import type { RunListing } from './run-history.ts';
-import { isRunId } from './run-id.ts';
+import { isRunId, runIdTime } from './run-id.ts';
 
 /** A `run-finished` line has about 80 bytes. */
 export const maxEndBytes = 1_024;
 
 /** Newest first: a ULID begins with its time. Of each log only the beginning and the end are read. */
 export async function listRuns(runs: string, limit: number, logger: Logger): Promise<readonly RunListing[]> {
-  const runIds = (await namesIn(runs)).filter(isRunId).sort().reverse();
   const listings: RunListing[] = [];
-  for (const runId of runIds) {
+  if (limit === 0) return listings;
+  for await (const listing of newestRuns(runs, 0, logger)) {
+    listings.push(listing);
     if (listings.length >= limit) break;
+  }
+  return listings;
+}
+
+/** Those begun since then, newest first, each read when it is asked for. */
+export async function* newestRuns(runs: string, since: number, logger: Logger): AsyncGenerator<RunListing> {
+  const runIds = (await namesIn(runs)).filter((name) => isRunId(name) && runIdTime(name) >= since);
+  for (const runId of runIds.sort().reverse()) {
     const path = join(runs, runId, 'events.jsonl');
     try {
-      listings.push(await listingOf(runId, path));
+      yield await listingOf(runId, path);
     } catch (thrown) {
       const why = thrown instanceof Error ? thrown.message : String(thrown);
       logger.warn({ path, why }, 'a run that cannot be read is left out of the list');
     }
   }
-  return listings;
 }
 
 async function namesIn(runs: string): Promise<readonly string[]> {

@@ -25,6 +25,10 @@ export interface RunHistory {
   read(runId: string): Promise<readonly RunEvent[]>;
   /** As `read`, without the events of other devices; much quicker on a large run. */
   readDevice(runId: string, device: string): Promise<readonly RunEvent[]>;
+  /** As `readDevice`, for several devices, in one pass. Without the run's first and last event. */
+  readDevices(runId: string, devices: ReadonlySet<string>): Promise<readonly RunEvent[]>;
+  /** Runs begun since then (epoch milliseconds), newest first, read one by one as they are asked for. */
+  newest(since: number): AsyncIterable<RunListing>;
   /** How the run began and whether it has ended, without reading what is between. Throws `unknown_run`. */
   find(runId: string): Promise<RunListing>;
   /** Newest first. A folder that cannot be read is left out with a warning in the log. */

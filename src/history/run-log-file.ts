@@ -16,6 +16,10 @@ export class RunLogFile<Event extends object = RunEvent> implements RunLog<Event
   readonly #file: FileHandle;
   readonly #logger: Logger;
   #waiting: string[] = [];
+  /** Lines appended and lines written, over the file's life. */
+  #appended = 0;
+  #written = 0;
+  #flushes: { readonly upTo: number; readonly resolve: () => void }[] = [];
   #writing: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
   #failed: RollcallError | null = null;
@@ -28,11 +32,16 @@ export class RunLogFile<Event extends object = RunEvent> implements RunLog<Event
   append(event: Event): void {
     if (this.#closing !== null || this.#failed !== null) return;
     this.#waiting.push(toLine(event));
+    this.#appended += 1;
     this.#writing ??= this.#drain();
   }
 
+  /** Waits for the lines of before only: others may come without end. */
   async flushed(): Promise<void> {
-    await this.#writing;
+    const upTo = this.#appended;
+    if (this.#writing !== null && this.#written < upTo) {
+      await new Promise<void>((resolve) => this.#flushes.push({ upTo, resolve }));
+    }
     if (this.#failed !== null) throw this.#failed;
   }
 
@@ -45,13 +54,22 @@ export class RunLogFile<Event extends object = RunEvent> implements RunLog<Event
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0 && this.#failed === null) {
       const lines = this.#nextBatch();
-      await this.#guarded(() => this.#file.appendFile(lines));
+      await this.#guarded(() => this.#file.appendFile(lines.join('')));
+      this.#written += lines.length;
+      this.#settleFlushes();
     }
     this.#writing = null;
   }
 
+  /** After a failure nobody waits: it is known to all. */
+  #settleFlushes(): void {
+    const settled = this.#flushes.filter(({ upTo }) => upTo <= this.#written || this.#failed !== null);
+    this.#flushes = this.#flushes.filter((each) => !settled.includes(each));
+    for (const { resolve } of settled) resolve();
+  }
+
   /** A slow disk lets gigabytes wait: they go out in pieces, never as one string. */
-  #nextBatch(): string {
+  #nextBatch(): string[] {
     let size = 0;
     let count = 0;
     for (const line of this.#waiting) {
@@ -59,7 +77,7 @@ export class RunLogFile<Event extends object = RunEvent> implements RunLog<Event
       size += line.length;
       count += 1;
     }
-    return this.#waiting.splice(0, count).join('');
+    return this.#waiting.splice(0, count);
   }
 
   async #finish(): Promise<void> {

@@ -13,6 +13,7 @@ export async function callResult(
   try {
     const answer = await tool.call(args, call);
     if ('question' in answer) return askedOfUser(answer);
+    await call.rollcall.flushed();
     const { text, document, failed, task } = answer;
     return {
       content: [{ type: 'text', text }],

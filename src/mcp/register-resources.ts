@@ -33,6 +33,7 @@ export function registerResources(server: McpServer, dependencies: ToolDependenc
     try {
       const answered = await tool.call(args, toolCallOf(server.server, ctx, dependencies, surface));
       if ('question' in answered) throw new RollcallError('defect', 'a resource asked a question');
+      await rollcall.flushed();
       return answered;
     } catch (thrown) {
       const error = RollcallError.from(thrown);

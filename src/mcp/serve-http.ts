@@ -28,6 +28,7 @@ import { httpErrorHandler, rpcCodes, sendHttpError } from './http-error.ts';
 import { LegacySessions } from './legacy-sessions.ts';
 import { canonicalHost, isLoopback, listenAddress, urlHost } from './loopback.ts';
 import { type MetricsSource, metricsPath, metricsRoute } from './metrics-route.ts';
+import { OpenRequests } from './open-requests.ts';
 import { metadataPaths, resourceMetadata, resourceMetadataUrl } from './protected-resource.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { rollcallOf } from './rollcall-of.ts';
@@ -125,6 +126,12 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   const scope = ({ baseUrl }: Request) => (baseUrl === metricsPath ? 'metrics' : 'read');
   app.use([path, metricsPath], bearerGuard({ tokens, issuer, metadataUrl, scope, clock, logger, always }));
   app.use(metricsRoute(metrics));
+  const requests = new OpenRequests();
+  app.post(path, (request, response, next) => {
+    requests.add(request);
+    response.once('close', () => requests.done(request));
+    next();
+  });
   app.use(express.json({ limit: bodyLimit }));
   app.all(path, async (request, response) => {
     if (request.method === 'POST' && !isJsonContentType(request.get('content-type'))) {
@@ -161,6 +168,7 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
   return {
     url: `${tls === undefined ? 'http' : 'https'}://${urlHost(address)}:${boundPort(server)}${path}`,
     ended,
+    answered: (withinMs) => requests.none(withinMs, clock),
     close() {
       closing ??= shutDown();
       return closing;

@@ -32,6 +32,8 @@ export const runStartedSchema = z.object({
   plan: z.object({ id: z.string(), step: z.string() }).optional(),
   /** Platform → its devices as a folded selector. Absent in logs that are older than masks. */
   platforms: z.partialRecord(z.enum(platformNames), z.string()).optional(),
+  /** For each of `devices` a hash of where it is, how it is logged in to and what is replaced in its answers; null: unknown. */
+  origins: z.array(z.string().nullable()).optional(),
   /** For each of `devices` its literal IP address in the inventory; absent where none has one. */
   addresses: z.array(z.string().nullable()).optional(),
 });
@@ -72,6 +74,13 @@ export const commandRetriedSchema = z.object({
   retry_at: instant,
 });
 
+/** The answer is that of another run: this one asked nothing. */
+export const reusedSchema = z.object({
+  run_id: z.string(),
+  /** Seconds since it came. */
+  age_s: z.number(),
+});
+
 /** The one result of a device and command. Times are null where it never started. */
 export const commandFinishedSchema = z.object({
   type: z.literal('command-finished'),
@@ -87,6 +96,7 @@ export const commandFinishedSchema = z.object({
   /** Where it waited for a dial: when the encrypted connection stood and the login began, and when the login was over. */
   connected_time: instant.optional(),
   logged_in_time: instant.optional(),
+  reused: reusedSchema.optional(),
   error: errorDetailSchema.optional(),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reusedSchema } from './event.ts';
 import { errorDetailSchema } from './failure.ts';
 import { outcomeSchema } from './outcome.ts';
 
@@ -50,6 +51,7 @@ export const resultSchema = z.object({
   attempts: z.int().optional(),
   /** Attempts that failed before this one, where retries were asked for; their output is in the log only. */
   earlier_attempts: z.array(earlierAttemptSchema).optional(),
+  reused: reusedSchema.optional(),
   error: errorDetailSchema.optional(),
 });
 export type Result = z.infer<typeof resultSchema>;
@@ -100,6 +102,8 @@ export const groupSchema = z.object({
   omitted_chars: z.int().optional(),
   /** Set where the size budget left no room for single answers: how many different ones these devices gave. */
   distinct: z.int().optional(),
+  /** Set where answers are those of earlier runs: of how many of these devices, and the age of the oldest in seconds. */
+  reused: z.object({ count: z.int(), oldest_age_s: z.number() }).optional(),
   durations: z.object({ min: z.number(), median: z.number(), max: z.number() }).optional(),
 });
 export type Group = z.infer<typeof groupSchema>;

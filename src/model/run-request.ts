@@ -29,6 +29,8 @@ export const runRequestSchema = z.strictObject({
   priority: prioritySchema.optional(),
   /** How often a command is tried again that failed and did nothing, or only reads; default: never. */
   retries: z.int().min(0).max(maxRetries).optional(),
+  /** A command that reads is answered from an earlier run whose answer is not older, in seconds; default: never. */
+  max_age_s: z.number().positive().max(maxTimeoutS).optional(),
   /** Default: text. The commands then have no pipes: what asks for the form is added to them. */
   format: outputFormatSchema.optional(),
   /** Is told, signed, when the run has ended; the settings say which hosts may be. */

@@ -42,6 +42,11 @@ export const settingsSchema = z.strictObject({
   idle_close_s: z.number().min(0).max(86_400).default(120),
   /** Seconds between SSH keepalives; three missed end the connection. */
   keepalive_s: z.number().min(1).max(3_600).default(15),
+  /**
+   * How long commands that run may go on when a server is told to end. 5 s: most answers need less, and `docker stop`
+   * kills after 10 s, of which cancelling, answering and closing want their share.
+   */
+  shutdown_grace_s: z.number().min(0).max(3_600).default(5),
   /** How long an MCP call waits for a run. 45 s: older hosts end a call after 60 s. */
   wait_s: z.number().min(0).max(3_600).default(45),
   /** Size of an MCP answer in characters. 40,000: Claude Code diverts results over 50,000. */

@@ -55,7 +55,7 @@ function compactResults(account: RunAccount, whole: RunDocument): readonly Draft
   return account.rows.flatMap((row, index) => {
     const result = whole.results?.[index];
     if (result === undefined) return [];
-    const { device, command_index, outcome, group, output, execution_duration } = result;
+    const { device, command_index, outcome, group, output, execution_duration, reused } = result;
     const compact: Result = {
       device,
       ...(several && command_index !== undefined && { command_index }),
@@ -63,6 +63,7 @@ function compactResults(account: RunAccount, whole: RunDocument): readonly Draft
       ...(group !== undefined && { group }),
       ...(output !== undefined && !told.has(row) && { output }),
       execution_duration,
+      ...(reused !== undefined && { reused }),
     };
     return [resultDraft(compact, row)];
   });

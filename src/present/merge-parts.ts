@@ -2,6 +2,7 @@ import type { FailureGroup, Group } from '../model/run-document.ts';
 import { foldNames } from '../model/selector/fold-names.ts';
 import { devicesOf } from '../result/finished-row.ts';
 import { retriesOf } from '../result/retries-of.ts';
+import { reusedOf } from '../result/reused-of.ts';
 import { type Draft, failureDraft, groupDraft } from './draft.ts';
 import { durationsOf } from './durations-of.ts';
 
@@ -16,10 +17,11 @@ export function mergeGroups(drafts: readonly Draft<Group>[]): readonly Draft<Gro
       const rows = alike.flatMap((draft) => draft.rows);
       const { stderr, exit_status, omitted_chars, output_note, diff, diff_from, distance, inventory_group, ...rest } =
         first;
-      const { attempts, earlier_outcomes, ...same } = rest;
+      const { attempts, earlier_outcomes, reused: ofFirst, ...same } = rest;
       const devices = foldNames(devicesOf(rows));
+      const reused = reusedOf(rows);
       const merged = { ...same, devices, count: rows.length, output: '', distinct: alike.length, ...retriesOf(rows) };
-      return groupDraft({ ...merged, durations: durationsOf(rows) }, rows);
+      return groupDraft({ ...merged, ...(reused && { reused }), durations: durationsOf(rows) }, rows);
     },
   );
 }

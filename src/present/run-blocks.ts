@@ -2,6 +2,7 @@ import type { FailureGroup, Group, Result, RunDocument } from '../model/run-docu
 import { durationText } from './duration-text.ts';
 import { outputText } from './output-text.ts';
 import { printable, printableLine } from './printable.ts';
+import { reusedGroupText, reusedText } from './reused-text.ts';
 
 /** A piece of a run's account as text: printable, its body empty or ended by a line feed. */
 export interface Block {
@@ -88,6 +89,7 @@ function groupBlock(document: RunDocument, group: Group, isOrigin: boolean): Blo
     notes.push(`${durations.min} to ${durations.max} s, median ${durations.median} s`);
   }
   notes.push(...attemptNotes(group));
+  if (group.reused !== undefined) notes.push(reusedGroupText(group.reused, group.count));
   if (group.output_note !== undefined) notes.push(printableLine(group.output_note));
   const text = diff ?? outputText(group);
   const isBare = distinct !== undefined || diff === '';
@@ -101,7 +103,7 @@ function resultBlock(document: RunDocument, result: Result): Block {
   const notes: string[] = [];
   if (outcome !== 'ok') notes.push(`${outcome}, partial output`);
   if (outcome === 'ok' && exit_status !== undefined && exit_status !== 0) notes.push(exitText(exit_status));
-  notes.push(durationText(execution_duration));
+  notes.push(result.reused === undefined ? durationText(execution_duration) : reusedText(result.reused));
   notes.push(...resultAttempts(result));
   if (output_from_line !== undefined) notes.push(`from line ${output_from_line} on`);
   if (output_note !== undefined) notes.push(printableLine(output_note));

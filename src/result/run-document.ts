@@ -8,6 +8,7 @@ import { errorOf, type FailureRows } from './failure-groups.ts';
 import { devicesOf, type FinishedRow, rowDurationMs } from './finished-row.ts';
 import { groupNamer, type InventoryGroups } from './group-namer.ts';
 import { retriesOf } from './retries-of.ts';
+import { reusedOf } from './reused-of.ts';
 import { accountOf, type Comparison, type RowFilter, type RunAccount } from './run-account.ts';
 import { summaryOf } from './run-summary.ts';
 import type { RunView } from './run-view.ts';
@@ -74,6 +75,7 @@ function groupOf(
 ): Group {
   const devices = devicesOf(rows);
   const named = groupName(devices);
+  const reused = reusedOf(rows);
   return {
     id,
     command: command.text,
@@ -83,6 +85,7 @@ function groupOf(
     count: rows.length,
     ...retriesOf(rows),
     ...(named !== null && { inventory_group: named }),
+    ...(reused !== undefined && { reused }),
     ...(stderr !== '' && { stderr }),
     ...(exitStatus !== 0 && { exit_status: exitStatus }),
   };
@@ -124,13 +127,14 @@ function resultOf(finished: FinishedRow, group: number | undefined, output: Show
     ...(group !== undefined && { group }),
     ...(ok ? output : stdout !== '' && { output: stdout }),
     ...(stderr !== '' && { stderr }),
-    ...(end.start_time !== null && { exit_status: end.exit_status }),
+    ...((end.start_time !== null || end.reused !== undefined) && { exit_status: end.exit_status }),
     execution_duration: toSeconds(rowDurationMs(finished)),
     start_time: end.start_time,
     end_time: end.end_time,
     ...(end.connection !== null && { connection: end.connection }),
     ...(end.attempts > 0 && { attempts: end.attempts }),
     ...(row.earlierAttempts.length > 0 && { earlier_attempts: row.earlierAttempts.map(earlierAttempt) }),
+    ...(end.reused !== undefined && { reused: end.reused }),
     ...(!ok && { error: errorOf(finished) }),
   };
 }

@@ -7,7 +7,10 @@ import type { OutputStream } from '../transport/connection.ts';
 export type Reveal = (device: string, commandIndex: number, stream: OutputStream, text: string) => void;
 
 export interface JobContext {
+  /** Ends what runs. */
   readonly signal: AbortSignal;
+  /** Aborted, also without `signal`: no command begins any more, and those that have begun may end. */
+  readonly mayBegin: AbortSignal;
   /** Output that the commands of the run may take together. */
   readonly budget: ByteBudget;
   readonly emit: EventListener;

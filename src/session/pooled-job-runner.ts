@@ -1,3 +1,4 @@
+import { abortReason } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { ApprovedCommand, ApprovedJob } from '../model/approved-plan.ts';
@@ -61,6 +62,7 @@ class JobRun {
   async run(): Promise<void> {
     let standing: Failure | null = null;
     for (const command of this.#job.commands) {
+      standing ??= this.#notBegun();
       if (standing !== null) {
         this.#finish(command, { failure: standing, ...neverStarted });
         continue;
@@ -112,6 +114,16 @@ class JobRun {
     };
   }
 
+  /** Why the next command must not begin while others may end; null when it may, or where everything ends. */
+  #notBegun(): Failure | null {
+    const { mayBegin, signal } = this.#context;
+    if (!mayBegin.aborted || signal.aborted) return null;
+    const reason = failureFrom(abortReason(mayBegin));
+    if (!this.#anyWritten) return reason;
+    const { code, message, hint } = reason.error;
+    return failure('skipped', `not sent: ${message}`, { code, hint, phase: 'queue' });
+  }
+
   /** What becomes of the commands after this one; null when they run (contract §4). */
   #standsOnTheRest(ended: Failure | null): Failure | null {
     if (ended === null) return null;
@@ -152,7 +164,7 @@ class JobRun {
     try {
       for (;;) {
         const leased = await this.#options.pool.lease(this.#job.device, {
-          signal: this.#context.signal,
+          signal: this.#context.mayBegin,
           onDialStart: started,
           onConnected: () => {
             connectedTime = now();
@@ -169,10 +181,10 @@ class JobRun {
         if (connection === 'new') loggedInTime = now();
         started();
         attempts += 1;
-        const unrecorded = command.mayChange ? await this.#unrecorded() : null;
-        if (unrecorded !== null) {
+        const unsent = (command.mayChange ? await this.#unrecorded() : null) ?? this.#notBegun();
+        if (unsent !== null) {
           lease.release();
-          return { failure: unrecorded, exitStatus: null, written: false, connection, attempts, startTime };
+          return { failure: unsent, exitStatus: null, written: false, connection, attempts, startTime };
         }
         const end = withoutAnswer(command, await this.#exec(lease, command));
         if (attempts === 1 && this.#diedUnnoticed(lease, end)) continue;

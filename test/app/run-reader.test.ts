@@ -13,6 +13,8 @@ const unused = (): never => {
 const unusedHistory: RunHistory = {
   open: unused,
   read: unused,
+  readDevices: unused,
+  newest: unused,
   readDevice: unused,
   find: unused,
   list: unused,

@@ -100,6 +100,7 @@ describe('a session gives back the text, with one outcome', () => {
     try {
       await runner.run(approved(find(recording)), {
         signal: never,
+        mayBegin: never,
         budget: new ByteBudget(1_000_000_000),
         recorded: async () => {},
         retries: 0,

@@ -29,7 +29,14 @@ describe('approve', () => {
     const jobs = [job('r2', ['show version', 'show configuration']), job('r1', ['show version', 'show configuration'])];
     const { plan, denials } = shippedGuard.approve({ jobs });
     expect(plan.jobs).toEqual(
-      jobs.map((each) => ({ ...each, commands: each.commands.map((command) => ({ ...command, mayChange: false })) })),
+      jobs.map((each) => ({
+        ...each,
+        commands: each.commands.map((command) => ({
+          ...command,
+          verdict: command.text === 'show version' ? 'read' : 'sensitive',
+          mayChange: false,
+        })),
+      })),
     );
     expect(denials).toEqual([]);
   });

@@ -24,7 +24,7 @@ async function start() {
   });
   const input = new PassThrough();
   const output = new PassThrough({ encoding: 'utf8' });
-  const serving = await serveMcpStdio(factory, { logger, input, output });
+  const serving = await serveMcpStdio(factory, { logger, clock, input, output });
   let text = '';
   const lines: string[] = [];
   const waiting: (() => void)[] = [];

@@ -228,7 +228,7 @@ describe('on stdio', () => {
     const dependencies = { rollcall, settings, masker: noMasks, clock, logger: silentLogger };
     const factory = createMcpFactory({ ...dependencies, version: '0.0.0-test', surface: 'mcp-stdio' });
     const [input, output] = [new PassThrough(), new PassThrough()];
-    const serving = await serveMcpStdio(factory, { logger: silentLogger, input, output });
+    const serving = await serveMcpStdio(factory, { logger: silentLogger, clock, input, output });
     const answers = createInterface({ input: output })[Symbol.asyncIterator]();
     async function ask(id: number, method: string, params: object): Promise<RpcAnswer> {
       input.write(

@@ -23,6 +23,7 @@ function startJob(dialer: FakeDialer, lines: readonly string[], signal = new Abo
   const runner = pooledJobRunner({ pool, clock, outputLimitBytes: limit, redaction: async () => noRedaction });
   const done = runner.run(job, {
     signal,
+    mayBegin: signal,
     budget: new ByteBudget(1_000_000),
     emit: (event) => events.push(event),
     rest: () => Promise.reject(new Error('not in this test')),

@@ -82,6 +82,7 @@ async function play({ lines, steps, retries, cancelAt }: typeof scenario extends
   const runner = pooledJobRunner({ pool, clock, outputLimitBytes: 1_000, redaction: async () => noRedaction });
   await runner.run(job, {
     signal: cancel.signal,
+    mayBegin: cancel.signal,
     budget: new ByteBudget(1_000_000),
     emit: (event) => events.push(event),
     recorded: async () => {},

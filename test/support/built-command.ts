@@ -19,8 +19,8 @@ export interface Ended {
 export interface StartOptions {
   /** Added to `ownEnvironment`. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What it reads on stdin; nothing by default. */
-  readonly input?: string;
+  /** What it reads on stdin; nothing by default. Null: the test writes it, and closes it. */
+  readonly input?: string | null;
 }
 
 type Stream = 'stdout' | 'stderr';
@@ -55,7 +55,7 @@ export function startRollcall(home: string, args: readonly string[], options: St
   });
   // A command that ends without reading its stdin is no fault of the test.
   child.stdin.on('error', () => {});
-  child.stdin.end(input);
+  if (input !== null) child.stdin.end(input);
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, ...text }));

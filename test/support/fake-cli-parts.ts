@@ -43,6 +43,8 @@ class FakeServing implements Serving {
     });
   }
 
+  async answered(): Promise<void> {}
+
   async close(): Promise<void> {
     this.closed = true;
     this.end();
@@ -256,7 +258,8 @@ export class FakeCli implements CliParts {
 
   async serveStdio(): Promise<Serving> {
     this.served.push('stdio');
-    return { url: null, ended: this.serving.ended, close: () => this.serving.close() };
+    const { ended } = this.serving;
+    return { url: null, ended, answered: async () => {}, close: () => this.serving.close() };
   }
 
   async serveHttp(_opened: unknown, address: HttpAddress): Promise<Serving> {

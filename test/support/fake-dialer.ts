@@ -10,8 +10,8 @@ import type {
   ExecOptions,
 } from '../../src/transport/connection.ts';
 
-/** What a scripted device does with a line: writes output, and says how it ended; or never answers. */
-export type Script = (line: string, out: ExecOptions['onOutput']) => ExecAnswer | 'never';
+/** What a scripted device does with a line: writes output, and says how it ended, now or later; or never answers. */
+export type Script = (line: string, out: ExecOptions['onOutput']) => ExecAnswer | Promise<ExecAnswer> | 'never';
 
 export const exit = (exitStatus: number | null = 0): ExecAnswer => ({ ended: 'exit', exitStatus, signal: null });
 
@@ -32,16 +32,21 @@ class FakeConnection implements Connection {
   exec(line: string, options: ExecOptions): Promise<ExecAnswer> {
     if (!this.open) return Promise.resolve({ ended: 'failed', written: false, failure: lost });
     this.lines.push(line);
-    const answer = this.#script(line, options.onOutput);
-    if (answer !== 'never') return Promise.resolve(answer);
+    let over = false;
+    const answer = this.#script(line, (stream, bytes) => {
+      if (!over) options.onOutput(stream, bytes);
+    });
+    if (answer !== 'never' && !(answer instanceof Promise)) return Promise.resolve(answer);
     return new Promise((resolve) => {
       let stop = (): void => {};
       const end = (ended: ExecAnswer): void => {
+        over = true;
         stop();
         this.#running.delete(end);
         resolve(ended);
       };
       this.#running.add(end);
+      if (answer !== 'never') void answer.then(end);
       stop = onAbort(options.signal, () => {
         this.closedChannels += 1;
         end({ ended: 'failed', written: true, failure: failureFrom(abortReason(options.signal)) });

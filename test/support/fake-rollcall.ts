@@ -50,6 +50,8 @@ export class FakeRollcall implements Rollcall {
   readonly listQueries: RunListQuery[] = [];
   /** What has to be approved before the next run; null: nothing. */
   question: ApprovalQuestion | null = null;
+  /** The runs that were gone on with. */
+  readonly resumes: (string | undefined)[] = [];
   /** With what `startRun` and `askApproval` were called. */
   readonly approvals: (ApprovalAnswer | undefined)[] = [];
   readonly mayChange: (boolean | undefined)[] = [];
@@ -81,9 +83,10 @@ export class FakeRollcall implements Rollcall {
 
   async startRun(
     request: RunRequest,
-    { caller, onEvent, approval, mayChange }: Partial<StartOptions> = {},
+    { caller, onEvent, onRecorded, approval, mayChange, resume }: Partial<StartOptions> = {},
   ): Promise<FakeRun> {
     this.approvals.push(approval);
+    this.resumes.push(resume);
     this.mayChange.push(mayChange);
     const { approvalError } = this;
     this.approvalError = null;
@@ -107,9 +110,9 @@ export class FakeRollcall implements Rollcall {
     void run.ended.then(() => {
       for (const listener of this.endListeners) listener(run.view);
     });
-    if (onEvent !== undefined) {
-      onEvent(run.started);
-      run.subscribe(onEvent);
+    for (const listener of [onEvent, onRecorded]) {
+      listener?.(run.started);
+      if (listener !== undefined) run.subscribe(listener);
     }
     for (const each of selected) {
       if (!each.known) for (const { index } of commands) run.fail(each.name, 'unknown_device', index);
@@ -161,6 +164,8 @@ export class FakeRollcall implements Rollcall {
   activeRuns(): readonly FakeRun[] {
     return this.runs.filter((run) => run.view.state === 'running');
   }
+
+  async flushed(): Promise<void> {}
 
   readDevice(runId: string): Promise<RunFold> {
     return this.readRun(runId);
@@ -239,6 +244,15 @@ export class FakeRollcall implements Rollcall {
 
   async checkDevice(): Promise<Failure | null> {
     return null;
+  }
+
+  /** The graces that were given, in order; the test ends what runs. */
+  readonly drains: number[] = [];
+
+  async drain(graceMs: number): Promise<void> {
+    this.drains.push(graceMs);
+    if (graceMs === 0) for (const run of this.activeRuns()) run.cancel('rollcall is shutting down');
+    await Promise.all(this.activeRuns().map((run) => run.ended));
   }
 
   async close(): Promise<void> {

@@ -97,7 +97,7 @@ async function overStdio(era: Era, options: HarnessOptions = {}): Promise<Harnes
   const { clock, rollcall, factory } = parts('mcp-stdio', options);
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  const serving = await serveMcpStdio(factory, { logger: silentLogger, input: toServer, output: toClient });
+  const serving = await serveMcpStdio(factory, { logger: silentLogger, clock, input: toServer, output: toClient });
   // Framing is the same in both directions, so the SDK's server end serves as a client end.
   const client = await clients[era].connect(new StdioServerTransport(toClient, toServer), options.person);
   return {

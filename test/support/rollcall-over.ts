@@ -94,6 +94,7 @@ export function productOver(devices: Readonly<Record<string, Script | Failure>>,
       ...{ hosts: [], allowPrivate: false, readSecret: null, version: '0.0.0-test', lastTimeMs: 0 },
       ...{ clock, logger: silentLogger },
     }),
+    redactionId: async () => 'none',
     ...ports,
   });
   onTestFinished(async () => {

@@ -39,6 +39,8 @@ export interface Planner extends Plans {
   cancel(planId: string): Promise<CancelAnswer | null>;
   /** Resolves when the plan ended, or the time is over, or the signal aborted; false where the id is no plan's. */
   wait(planId: string, waitMs: number, signal: AbortSignal): Promise<boolean>;
+  /** Takes no new plan, and begins no further step. */
+  drain(): void;
   /** Cancels every plan, and resolves when all have ended. */
   close(): Promise<void>;
 }
@@ -87,7 +89,7 @@ export function createPlanner(ports: PlannerPorts): Planner {
       plan.subscribe(onEvent);
     }
     execution.add(steps, asker);
-    if (closing) plan.cancel('rollcall is closing');
+    if (closing) execution.beginNoMore('rollcall is shutting down');
     void carryOut(plan, execution, log);
     return plan;
   }
@@ -100,7 +102,7 @@ export function createPlanner(ports: PlannerPorts): Planner {
     try {
       await execution.run();
       // A cancel that came when every step had ended changed nothing.
-      const cut = plan.signal.aborted && plan.view.steps().some(({ state }) => state === 'cancelled');
+      const cut = execution.cut && plan.view.steps().some(({ state }) => state === 'cancelled');
       plan.emit({ type: 'plan-finished', time: instant(clock.now()), state: cut ? 'cancelled' : 'finished' });
       await log.close();
     } catch (thrown) {
@@ -203,6 +205,10 @@ export function createPlanner(ports: PlannerPorts): Planner {
         deadline.clear();
       }
     },
+    drain() {
+      closing = true;
+      for (const { execution } of running.values()) execution.beginNoMore('rollcall is shutting down');
+    },
     async close() {
       closing = true;
       const plans = [...running.values()].map(({ plan }) => plan);
@@ -212,4 +218,8 @@ export function createPlanner(ports: PlannerPorts): Planner {
   };
 }
 
-const closed = (): RollcallError => new RollcallError('cancelled', 'rollcall is closing; nothing was sent');
+const closed = (): RollcallError =>
+  new RollcallError('shutting_down', 'rollcall is shutting down: it takes no new plan, and nothing was sent', {
+    phase: 'request',
+    hint: 'ask again when it has been started anew',
+  });

@@ -35,6 +35,8 @@ export class PlanExecution {
   readonly #ended = new Map<string, StepEnd & { readonly step: PlanStep }>();
   /** Aborts with the plan, and when a step stops everything. */
   readonly #stop = new AbortController();
+  /** Why no further step begins; null where they do. */
+  #noMore: string | null = null;
   #jobs = 0;
   #resolve: () => void = () => {};
   readonly #done = new Promise<void>((resolve) => {
@@ -54,7 +56,18 @@ export class PlanExecution {
 
   /** Whether nothing more can be added. */
   get over(): boolean {
-    return this.#stop.signal.aborted || (this.#waiting.size === 0 && this.#running.size === 0);
+    return this.#noMore !== null || this.#stop.signal.aborted || (this.#waiting.size === 0 && this.#running.size === 0);
+  }
+
+  /** Steps that wait are cancelled; those that run go on to their end. */
+  beginNoMore(why: string): void {
+    this.#noMore ??= why;
+    this.pump();
+  }
+
+  /** Whether it was ended before its steps were. */
+  get cut(): boolean {
+    return this.#noMore !== null || this.#plan.signal.aborted;
   }
 
   /** Resolves when every step has ended. Never rejects. */
@@ -90,6 +103,7 @@ export class PlanExecution {
     if (this.#stop.signal.aborted) {
       return { code: 'cancelled', reason: RollcallError.from(this.#stop.signal.reason).message };
     }
+    if (this.#noMore !== null) return { code: 'cancelled', reason: this.#noMore };
     let wait = false;
     for (const id of parentsOf(step)) {
       const parent = this.#ended.get(id);

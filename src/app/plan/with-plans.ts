@@ -39,6 +39,11 @@ export function withPlans(runs: Runs, planner: Planner, record: CancelRecorder):
       await record(caller, runId, answer.result);
       return answer;
     },
+    async drain(graceMs) {
+      planner.drain();
+      await runs.drain(graceMs);
+      await planner.close();
+    },
     async close() {
       await planner.close();
       await runs.close();

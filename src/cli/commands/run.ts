@@ -45,6 +45,7 @@ interface RunOptions extends ReductionOptions, RunRequestOptions {
   inBackground?: true;
   rerunFailed?: string;
   onFinish?: string;
+  resume?: string;
   allowChanges?: true;
   showSecrets?: true;
 }
@@ -65,6 +66,7 @@ export function addRunCommand(program: Command, { parts, args, end }: Cli): void
     .option('--retries <n>', 'tries again, up to 5 times, of commands that read or were not sent (default: none)')
     .option('--max-parallel <n>', 'commands of this run at once')
     .addOption(new Option('--priority <name>', 'which waiting work goes first (default: normal)').choices(priorities))
+    .option('--max-age <duration>', 'take the answers to commands that read from earlier runs where they are no older')
     .addOption(new Option('--format <form>', 'ask for the answers in this form (default: text)').choices(outputFormats))
     .addOption(viewOption())
     .addOption(noMaskOption())
@@ -83,6 +85,12 @@ export function addRunCommand(program: Command, { parts, args, end }: Cli): void
     .option('--rerun-failed <run>', 'again what did not succeed in that run')
     .option('--webhook <url>', 'tell this URL, signed, when the run has ended')
     .option('--on-finish <line>', 'then run this line in the shell')
+    .addOption(
+      new Option('--resume <run>', 'go on with a run that was cut off, where its commands only read').conflicts([
+        'rerunFailed',
+        'format',
+      ]),
+    )
     .option('--allow-changes', 'ask at the terminal before commands that change something, in place of refusing them')
     .option('--show-secrets', 'show the secrets in the answers, on a terminal only; what is kept has marks');
   addReductionOptions(run)
@@ -94,7 +102,7 @@ export function addRunCommand(program: Command, { parts, args, end }: Cli): void
     )
     .action(async (selector: string | undefined, lines: string[], options: RunOptions, command: Command) => {
       if (options.showSecrets) checkShowSecrets(parts.stdout, options);
-      const what = whatToRun(selector, lines, options.rerunFailed, options.label);
+      const what = whatToRun({ ...options, labels: options.label, selector, lines });
       const hint = selector === undefined ? null : splitCommandHint(selector, lines);
       if (hint !== null) report(parts.stderr, hint.message, hint.hint);
       if (options.background) return end(await runInBackground(parts, args));
@@ -137,7 +145,9 @@ async function runCommands(
         caller: cliCaller,
         signal: interruption.signal,
         reveal: clear?.take,
-        onEvent: options.jsonl ? printEvent : clear?.follow,
+        resume: options.resume,
+        onEvent: clear?.follow,
+        onRecorded: options.jsonl ? printEvent : undefined,
       });
       if (options.inBackground) parts.stdout.write(`${run.runId}\n`);
       display.follow(run);

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import type { CliParts, GlobalFlags, HttpAddress, HttpOptions, OauthOptions } from '../cli-parts.ts';
 import { policyWarning } from '../doctor-checks.ts';
+import { endServing } from '../end-serving.ts';
 import { watchInterrupts } from '../interruption.ts';
 import { type Cli, globalFlags } from '../program.ts';
 import { readWhole } from '../read-number.ts';
@@ -83,7 +84,7 @@ function oauthOptions(options: ServeOptions): OauthOptions | null {
   });
 }
 
-/** Until the client closes stdin, or Ctrl-C. The runs under way are cancelled then: `opened.close()` does that. */
+/** Until the client closes stdin, or a signal comes. */
 async function serve(parts: CliParts, flags: GlobalFlags, http: HttpOptions | null): Promise<void> {
   const opened = await parts.open(flags, 'serve');
   const interruption = watchInterrupts(parts, { announce: false });
@@ -98,7 +99,7 @@ async function serve(parts: CliParts, flags: GlobalFlags, http: HttpOptions | nu
       interruption.signal.addEventListener('abort', () => resolve(), { once: true }),
     );
     await Promise.race([serving.ended, closed]);
-    await serving.close();
+    await endServing(parts, opened, serving, interruption);
   } finally {
     await opened.close();
     interruption.close();

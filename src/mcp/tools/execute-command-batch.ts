@@ -21,7 +21,7 @@ import {
   waitSchema,
 } from './run-options.ts';
 
-const { devices, command, timeout_s, deadline_s, format, max_parallel, priority, retries, webhook } =
+const { devices, command, timeout_s, deadline_s, format, max_parallel, priority, max_age_s, retries, webhook } =
   runRequestSchema.shape;
 
 /** A run that ends within this is answered at once, also to a client that takes tasks. */
@@ -84,6 +84,9 @@ export const executeCommandBatch = (settings: ToolSettings) =>
       ),
       webhook: webhook.describe(
         'An https URL that gets a signed POST when the run has ended; only on hosts that the settings of rollcall name. Give one only if the user asked for it.',
+      ),
+      max_age_s: max_age_s.describe(
+        'Answer commands that only read from earlier runs where the answer is at most this many seconds old (default: always ask the devices). Such results carry reused: the run_id they come from and their age.',
       ),
       view: viewSchema.optional(),
       mask: maskSchema.optional(),

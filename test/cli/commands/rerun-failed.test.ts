@@ -90,3 +90,25 @@ describe('--rerun-failed', () => {
     expect(cli.opened).toEqual([]);
   });
 });
+
+describe('--resume', () => {
+  it('goes on with the whole run: the same devices, commands, labels and form', async () => {
+    const cli = new FakeCli({ devices, onRun });
+    const command = ['show version', { label: 'routes', command: 'show route' }];
+    await cli.rollcall.startRun({ devices: 'all', command, format: 'json' });
+    await cli.run('run', '--resume', 'RUN1', '--max-age', '10m');
+    expect(cli.rollcall.requests[1]).toEqual({ devices: 'r[1-4]', command, format: 'json', max_age_s: 600 });
+    expect(cli.rollcall.resumes).toEqual([undefined, 'RUN1']);
+    expect(cli.leftovers).toBe(0);
+  });
+
+  it.each([
+    ['all', '--resume'],
+    ['--rerun-failed', 'RUN1', '--resume'],
+    ['--format', 'text', '--resume'],
+  ])('does not go with %s', async (...args) => {
+    const cli = await afterOneRun();
+    expect(await cli.run('run', ...args, 'RUN1')).toBe(2);
+    expect(cli.rollcall.requests).toHaveLength(1);
+  });
+});

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RollcallError } from '../../../src/base/rollcall-error.ts';
 import { parseHttpAddress } from '../../../src/cli/commands/serve.ts';
 import { FakeCli } from '../../support/fake-cli-parts.ts';
+import { sampleDevice } from '../../support/sample-device.ts';
 
 describe('serve', () => {
   it('speaks over stdio until the client is gone, and writes nothing itself', async () => {
@@ -27,6 +28,39 @@ describe('serve', () => {
     expect(cli.stdout.text).toBe('');
     expect(cli.serving.closed).toBe(true);
     expect(cli.leftovers).toBe(0);
+  });
+
+  it('gives what runs its grace, which it tells, and closes after it', async () => {
+    const cli = new FakeCli({ devices: [sampleDevice('r1')] });
+    const ended = cli.run('serve');
+    await cli.until(() => cli.served.length > 0);
+    const run = await cli.rollcall.startRun({ devices: 'r1', command: 'show version' });
+    cli.interrupt();
+    await cli.until(() => cli.rollcall.drains.length > 0);
+    expect(cli.rollcall.drains).toEqual([5_000]);
+    expect(cli.stderr.text).toBe(
+      'rollcall: ending: a run is under way; commands that run have 5 s, nothing new begins\n',
+    );
+    expect(cli.serving.closed).toBe(false);
+    run.answer('r1', 'Junos: 22.4R3\n');
+    run.finish();
+    expect(await ended).toBe(0);
+    expect(run.cancelledBecause).toBe(null);
+    expect(cli.leftovers).toBe(0);
+  });
+
+  it('after the end of stdin a signal ends the grace, and only the next one the process', async () => {
+    const cli = new FakeCli({ devices: [sampleDevice('r1')] });
+    const ended = cli.run('serve');
+    await cli.until(() => cli.served.length > 0);
+    const run = await cli.rollcall.startRun({ devices: 'r1', command: 'show version' });
+    cli.serving.end();
+    await cli.until(() => cli.rollcall.drains.length > 0);
+    cli.interrupt();
+    expect(await ended).toBe(0);
+    expect(cli.rollcall.drains).toEqual([5_000, 0]);
+    expect(run.cancelledBecause).toBe('rollcall is shutting down');
+    expect(cli.exits).toEqual([]);
   });
 
   it('a second Ctrl-C does not wait for the end', async () => {
