@@ -52,7 +52,7 @@ class Watch implements WorkWatch {
   readonly #valve: PressureValve;
   readonly #teller: ThrottleTeller;
   readonly #watchers = new Set<RunWatcher>();
-  /** Results and those that were `busy`, as they stood at each of the last looks. */
+  /** Attempts and those that met a `busy` device, as they stood at each of the last looks. */
   #counts: readonly { readonly ended: number; readonly busy: number }[] = [];
   #throttledAt: number | null = null;
   #timer: Timer | null = null;
@@ -129,7 +129,7 @@ class Watch implements WorkWatch {
   }
 
   #lately(): { readonly ended: number; readonly busy: number } {
-    const now = { ended: this.#meter.results, busy: this.#meter.byOutcome.get('busy') ?? 0 };
+    const now = this.#meter.attempts;
     this.#counts = [...this.#counts.slice(-busyLooks), now];
     const first = this.#counts[0] ?? now;
     return { ended: now.ended - first.ended, busy: now.busy - first.busy };

@@ -9,6 +9,7 @@ export class WorkMeter {
   readonly #recent: RecentWork;
   readonly #byOutcome = new Map<Outcome, number>();
   readonly startedAt: number;
+  #attempts = { ended: 0, busy: 0 };
   #results = 0;
   #jobs = 0;
   #runsActive = 0;
@@ -27,6 +28,11 @@ export class WorkMeter {
   /** Results since the start, one for each device and command. */
   get results(): number {
     return this.#results;
+  }
+
+  /** Attempts at commands that ended since the start, also those that were followed by another, and how many as `busy`. */
+  get attempts(): { readonly ended: number; readonly busy: number } {
+    return this.#attempts;
   }
 
   get jobsFinished(): number {
@@ -53,6 +59,7 @@ export class WorkMeter {
     const underWay = new Set<string>();
     return (event) => {
       if (event.type === 'command-started') underWay.add(event.device);
+      else if (event.type === 'command-retried') this.#attemptEnded(event.outcome);
       else if (event.type === 'run-finished') {
         this.#runsActive -= 1;
         this.#runsEnded += 1;
@@ -64,7 +71,13 @@ export class WorkMeter {
     };
   }
 
+  #attemptEnded(outcome: Outcome): void {
+    const { ended, busy } = this.#attempts;
+    this.#attempts = { ended: ended + 1, busy: outcome === 'busy' ? busy + 1 : busy };
+  }
+
   #commandEnded({ outcome, start_time, end_time }: CommandFinished): void {
+    this.#attemptEnded(outcome);
     this.#results += 1;
     this.#byOutcome.set(outcome, (this.#byOutcome.get(outcome) ?? 0) + 1);
     if (start_time === null || end_time === null) return;

@@ -28,16 +28,10 @@ export function phaseHistograms(registry: Registry): { readonly watch: RunWatche
     registers,
   });
 
-  function observe({
-    start_time,
-    end_time,
-    connected_time,
-    logged_in_time,
-    connection,
-    attempts,
-  }: CommandFinished): void {
-    // After a second attempt the start is still that of the first.
-    const once = attempts === 1;
+  function observe(event: CommandFinished, attemptsBefore: number): void {
+    const { start_time, end_time, connected_time, logged_in_time, connection, attempts } = event;
+    // Where a dead connection was dialled anew, the start is that of the first write.
+    const once = attempts - attemptsBefore === 1;
     if (once && start_time !== null && connected_time !== undefined) {
       handshake.observe(secondsBetween(start_time, connected_time));
     }
@@ -51,11 +45,19 @@ export function phaseHistograms(registry: Registry): { readonly watch: RunWatche
   }
 
   return {
-    watch: () => (event) => {
-      if (event.type === 'command-finished') observe(event);
+    watch() {
+      /** Attempts at commands that were retried; the end tells of the last one. */
+      const retried = new Map<string, number>();
+      return (event) => {
+        if (event.type === 'command-retried') retried.set(keyOf(event), event.attempt);
+        else if (event.type === 'command-finished') observe(event, retried.get(keyOf(event)) ?? 0);
+      };
     },
   };
 }
+
+const keyOf = ({ device, command_index }: Pick<CommandFinished, 'device' | 'command_index'>): string =>
+  `${command_index} ${device}`;
 
 /** A clock that was set back makes no negative durations. */
 const secondsBetween = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from)) / 1_000;

@@ -5,7 +5,7 @@ export interface PressureReading {
   /** How late timers ran on average; null: nothing was measured. */
   readonly loopDelayMs: number | null;
   readonly memoryBytes: number;
-  /** Commands that ended within the last ten seconds, and how many of them as `busy`. */
+  /** Attempts at commands that ended within the last ten seconds, and how many of them as `busy`. */
   readonly ended: number;
   readonly busy: number;
   /** Jobs under way. */
@@ -93,7 +93,7 @@ export class PressureValve {
       found.set('memory', `${used} MiB of memory are in use, more than ${limit} MiB (memory_limit_bytes)`);
     }
     if (busy >= busyCommands && busy >= ended * busyShare) {
-      found.set('busy', `${busy} of the last ${ended} commands met a device that was busy`);
+      found.set('busy', `${busy} of the last ${ended} attempts met a device that was busy`);
     }
     return found;
   }

@@ -83,6 +83,12 @@ function watched() {
           ...(outcome === 'busy' && { error: failure('busy', 'no more sessions').error }),
         });
       },
+      retry: (device: string) =>
+        run.emit({
+          ...{ type: 'command-retried', time: time(), device, command_index: 0, attempt: 1, outcome: 'busy' },
+          ...{ error: failure('busy', 'no more sessions').error, start_time: time(), end_time: time() },
+          retry_at: time(),
+        }),
       deny: (device: string) =>
         run.emit({
           ...{ type: 'command-finished', time: time(), device, command_index: 0, outcome: 'denied' },
@@ -240,10 +246,11 @@ describe('under pressure', () => {
     clock.advance(1_000);
     for (const [index, name] of names.entries()) {
       run.start(name);
-      run.end(name, 10, index < 6 ? 'busy' : 'ok');
+      if (index < 3) run.retry(name);
+      run.end(name, 10, index < 3 ? 'busy' : 'ok');
     }
     clock.advance(3_000);
-    expect(limits).toEqual([[50, '6 of the last 20 commands met a device that was busy']]);
+    expect(limits).toEqual([[50, '6 of the last 23 attempts met a device that was busy']]);
     clock.advance(60_000);
     expect(limits.at(-1)).toEqual([1_000, null]);
     run.finish();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../src/metrics/create-metrics.ts';
-import type { CommandFinished, RunStarted } from '../../src/model/event.ts';
+import type { CommandFinished, RunEvent, RunStarted } from '../../src/model/event.ts';
 import { outcomes } from '../../src/model/outcome.ts';
 import type { ProcessStatus } from '../../src/model/process-status.ts';
 import { repositoryRoot } from '../repo/repository-files.ts';
@@ -23,7 +23,7 @@ const finished: CommandFinished = {
   ...{ connected_time: at(200), logged_in_time: at(300) },
 };
 
-async function textAfter(events: readonly CommandFinished[], status: ProcessStatus = sampleStatus()): Promise<string> {
+async function textAfter(events: readonly RunEvent[], status: ProcessStatus = sampleStatus()): Promise<string> {
   const metrics = createMetrics({ version: '1.2.3', status: () => status });
   const listener = metrics.watch(started);
   for (const event of events) listener(event);
@@ -88,7 +88,23 @@ describe('createMetrics', () => {
     });
   });
 
-  it('leaves out what it cannot time: never connected, never started, not the first attempt', async () => {
+  it('times the last attempt of what was retried', async () => {
+    const retried: RunEvent = {
+      ...{ type: 'command-retried', time: at(0), device: 'secret-r1', command_index: 0, attempt: 2 },
+      ...{
+        outcome: 'busy',
+        error: { code: 'busy', message: 'busy' },
+        start_time: at(0),
+        end_time: at(0),
+        retry_at: at(0),
+      },
+    };
+    expect(sumsOf(await textAfter([retried, { ...finished, attempts: 3 }]))).toMatchObject({
+      ...{ 'handshake count': 1, 'handshake sum': 0.2, 'command count': 1, 'command sum': 0.7 },
+    });
+  });
+
+  it('leaves out what it cannot time: never connected, never started, dialled anew within an attempt', async () => {
     const { connected_time, logged_in_time, ...bare } = finished;
     const counts = sumsOf(
       await textAfter([

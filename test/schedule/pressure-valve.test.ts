@@ -39,7 +39,7 @@ describe('PressureValve', () => {
 
   it.each([
     ['memory', { ...calm, memoryBytes: memoryLimitBytes + 1 }, /^1000 MiB of memory are in use, more than 1000 MiB/],
-    ['busy', { ...calm, busy: 12 }, /^12 of the last 100 commands met a device that was busy$/],
+    ['busy', { ...calm, busy: 12 }, /^12 of the last 100 attempts met a device that was busy$/],
   ])('lowers for %s', (cause, reading, reason) => {
     const valve = valveOf();
     looks(valve, reading, 3);
