@@ -8,7 +8,7 @@ import { RollcallError } from '../base/rollcall-error.ts';
 import type { Secret } from '../base/secret.ts';
 import type { WebhookEvent } from '../model/webhook-event.ts';
 import { checkWebhookUrl, type WebhookRules } from './check-webhook-url.ts';
-import { type PostAnswer, postOnce, type ResolveHost } from './post-once.ts';
+import type { PostAnswer, ResolveHost } from './post-once.ts';
 import { webhookKey, webhookSignature } from './webhook-key.ts';
 import type { Delivery, Webhooks } from './webhooks.ts';
 
@@ -91,6 +91,8 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   }
 
   async function post(url: URL, secret: Secret, id: string, body: string): Promise<PostAnswer> {
+    // Node.js takes a while to load HTTP and TLS, and most commands tell nobody anything.
+    const { postOnce } = await import('./post-once.ts');
     const deadline = startDeadline(
       closing.signal,
       attemptMs,
