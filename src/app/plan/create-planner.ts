@@ -9,9 +9,10 @@ import { unknownRun } from '../../history/run-id.ts';
 import type { Owner } from '../../model/event.ts';
 import { instant } from '../../model/instant.ts';
 import type { PlanEvent, PlanStarted } from '../../model/plan-event.ts';
+import type { PlanRequest } from '../../model/plan-request.ts';
 import { foldPlan } from '../../result/plan-fold.ts';
 import type { PlanView } from '../../result/plan-view.ts';
-import type { CancelAnswer } from '../rollcall.ts';
+import type { CancelAnswer, Rollcall } from '../rollcall.ts';
 import { checkSteps } from './check-steps.ts';
 import { LivePlan } from './live-plan.ts';
 import { parsePlan } from './parse-plan.ts';
@@ -21,7 +22,7 @@ import type { StepAsker } from './step-context.ts';
 
 export interface PlannerPorts {
   /** What a caller without limits may do. */
-  readonly runs: StepRuns;
+  readonly runs: StepRuns & Pick<Rollcall, 'recordRefusal'>;
   readonly clock: Clock;
   readonly history: PlanHistory;
   readonly owner: Owner;
@@ -168,9 +169,20 @@ export function createPlanner(ports: PlannerPorts): Planner {
     listing.ended ??
     (alive(listing.started.owner) ? 'running' : 'interrupted');
 
+  /** A plan that is refused has no run that would be in the audit log. */
+  async function onRecord<T>(request: PlanRequest, { caller }: PlanOptions, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      const asked = { devices: 'of a plan', command: JSON.stringify(request.steps) ?? '' };
+      await ports.runs.recordRefusal(asked, caller, thrown);
+      throw thrown;
+    }
+  }
+
   return {
-    startPlan,
-    extendPlan,
+    startPlan: (request, options) => onRecord(request, options, () => startPlan(request, options)),
+    extendPlan: (planId, request, options) => onRecord(request, options, () => extendPlan(planId, request, options)),
     readPlan,
     activePlan: (planId) => running.get(planId)?.plan,
     activePlans: () => [...running.values()].map(({ plan }) => plan),

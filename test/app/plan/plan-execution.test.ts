@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AuditEvent } from '../../../src/model/audit.ts';
 import { cliCaller } from '../../../src/model/caller.ts';
 import { failure } from '../../../src/model/failure.ts';
 import { answering } from '../../support/rollcall-over.ts';
@@ -211,6 +212,18 @@ it('an expansion to 100,000 jobs sends nothing of itself, and says so', async ()
   expect(statesOf(plan)).toEqual({ bgp: 'finished', ping: 'failed', after: 'cancelled' });
   expect(stepOf(plan, 'ping').reason?.text).toContain('100000 jobs');
   expect(dialer.connections.flatMap(({ lines }) => lines).filter((line) => line.startsWith('ping'))).toEqual([]);
+});
+
+it('a plan that is refused, and what is cancelled, are in the audit log', async () => {
+  const events: AuditEvent[] = [];
+  const record = async (_caller: unknown, event: AuditEvent): Promise<void> => void events.push(event);
+  const { rollcall, finish } = plansOver({ r1: answering }, { audit: { record } });
+  const steps = [{ id: 'a', ...show, depends_on: 'a' }];
+  await expect(rollcall.startPlan({ steps }, { caller: cliCaller })).rejects.toThrow('a → a');
+  expect(events).toMatchObject([{ type: 'refused', error: { code: 'bad_request' } }]);
+  const plan = await finish([{ id: 'a', ...show }]);
+  await rollcall.cancelRun(plan.planId, cliCaller);
+  expect(events.map(({ type }) => type)).toEqual(['refused', 'run-started', 'run-finished', 'cancel-asked']);
 });
 
 describe('cancelling', () => {
