@@ -37,7 +37,8 @@ it('reacts to rows of the JSON of FRR: each router traces exactly its own neighb
     format: json
     wait_for: { until: "state == 'Established'", every_s: 1, deadline_s: 30 }
     rows:
-      select: ipv4Unicast.items(peers)[?[1].state == 'Established'].{peer: [0], state: [1].state}
+      select: >-
+        ipv4Unicast.items(peers)[?[1].state == 'Established'].{peer: [0], state: [1].state}
   - id: route
     for_each: up
     devices: '{{up.device}}'
