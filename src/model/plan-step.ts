@@ -12,7 +12,7 @@ const expressionSchema = z.string().min(1).max(2_000);
 const patternSchema = z.string().min(1).max(1_000);
 const maxPauseS = 86_400;
 
-const { command, timeout_s, priority, retries } = runRequestSchema.shape;
+const { command, timeout_s, priority, retries, max_age_s } = runRequestSchema.shape;
 
 /** Which part of each answer is a row, and what its columns are called. */
 export const rowsSpecSchema = z
@@ -95,5 +95,6 @@ export const planStepSchema = z.strictObject({
   timeout_s,
   priority,
   retries,
+  max_age_s,
 });
 export type PlanStep = z.infer<typeof planStepSchema>;

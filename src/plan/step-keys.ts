@@ -40,6 +40,9 @@ function keyProblems(step: PlanStep): readonly PlanProblem[] {
       problems.push({ path: [...path, 'match'], text: 'is for text; with a format there is select' });
     }
   }
+  if (step.max_age_s !== undefined && (step.wait_for !== undefined || waves !== undefined)) {
+    wrong('max_age_s', 'cannot be together with wait_for or waves: they are about what is so now');
+  }
   if (step.wait_for?.until !== undefined && step.rows === undefined) {
     problems.push({ path: ['wait_for', 'until'], text: untilNeedsRows });
   }

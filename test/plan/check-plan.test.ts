@@ -92,6 +92,7 @@ describe('planProblems', () => {
         show('d', { rows: { select: 'a' } }),
         show('e', { canary: 'x' }),
         show('f', { wait_for: { until: 'up == `true`' } }),
+        show('age', { waves: [1], max_age_s: 60 }),
         planStepSchema.parse({ id: 'g' }),
         planStepSchema.parse({ id: 'h', aggregate: 'table', devices: 'all' }),
       ]).map((text) => text.replace(/expression: .*/, 'expression: …')),
@@ -102,9 +103,10 @@ describe('planProblems', () => {
       '3.rows.select: needs format: json or xml; for text there is match',
       '4.canary: only a step with waves has it',
       '5.wait_for.until: is about a row, so it needs rows; match looks at the lines of the answer',
-      '6.command: missing: a step has a command, or only aggregates',
-      '7.aggregate: without a command it takes what depends_on names',
-      '7.devices: only a step with a command has it',
+      '6.max_age_s: cannot be together with wait_for or waves: they are about what is so now',
+      '7.command: missing: a step has a command, or only aggregates',
+      '8.aggregate: without a command it takes what depends_on names',
+      '8.devices: only a step with a command has it',
     ]);
   });
 

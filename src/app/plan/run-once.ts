@@ -51,7 +51,7 @@ export async function runOnce(
 }
 
 export function requestOf(
-  { timeout_s, priority, retries }: PlanStep,
+  { timeout_s, priority, retries, max_age_s }: PlanStep,
   names: readonly string[],
   { command, format }: Pick<RunRequest, 'command' | 'format'>,
 ): RunRequest {
@@ -62,5 +62,6 @@ export function requestOf(
     ...(timeout_s !== undefined && { timeout_s }),
     ...(priority !== undefined && { priority }),
     ...(retries !== undefined && { retries }),
+    ...(max_age_s !== undefined && { max_age_s }),
   };
 }

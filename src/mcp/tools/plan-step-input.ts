@@ -50,6 +50,9 @@ const stepInput = z.strictObject({
   retries: shape.retries.describe(
     'How often a command is tried again that failed and did nothing, or only reads (default 0).',
   ),
+  max_age_s: shape.max_age_s.describe(
+    'Takes an answer on record that is at most this old, as in execute_command_batch.',
+  ),
   timeout_s: shape.timeout_s.describe('Seconds each command may take on a device.'),
 });
 
