@@ -42,6 +42,8 @@ export interface Planner extends Plans {
   wait(planId: string, waitMs: number, signal: AbortSignal): Promise<boolean>;
   /** Takes no new plan, and begins no further step. */
   drain(): void;
+  /** Resolves when what has happened so far was handed to the system, or cannot be. Never rejects. */
+  flushed(): Promise<void>;
   /** Cancels every plan, and resolves when all have ended. */
   close(): Promise<void>;
 }
@@ -122,6 +124,7 @@ export function createPlanner(ports: PlannerPorts): Planner {
     const asker = askerOf(options);
     const here = running.get(planId);
     if (here === undefined) throw await notExtendable(planId);
+    if (closing) throw closed();
     const known = () => here.plan.view.steps().map(({ step }) => step);
     const { warnings } = await checkSteps(parsePlan(request, known()), asker, maxJobs);
     // Meanwhile the plan may have ended, or been extended by someone else.
@@ -221,6 +224,9 @@ export function createPlanner(ports: PlannerPorts): Planner {
       closing = true;
       for (const { execution } of running.values()) execution.beginNoMore('rollcall is shutting down');
     },
+    async flushed() {
+      await Promise.allSettled([...running.values()].map(({ log }) => log.flushed()));
+    },
     async close() {
       closing = true;
       const plans = [...running.values()].map(({ plan }) => plan);
@@ -231,7 +237,7 @@ export function createPlanner(ports: PlannerPorts): Planner {
 }
 
 const closed = (): RollcallError =>
-  new RollcallError('shutting_down', 'rollcall is shutting down: it takes no new plan, and nothing was sent', {
+  new RollcallError('shutting_down', 'rollcall is shutting down: it takes no new plan or step, and nothing was sent', {
     phase: 'request',
     hint: 'ask again when it has been started anew',
   });

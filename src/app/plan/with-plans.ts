@@ -39,6 +39,9 @@ export function withPlans(runs: Runs, planner: Planner, record: CancelRecorder):
       await record(caller, runId, answer.result);
       return answer;
     },
+    async flushed() {
+      await Promise.all([runs.flushed(), planner.flushed()]);
+    },
     async drain(graceMs) {
       planner.drain();
       await runs.drain(graceMs);
