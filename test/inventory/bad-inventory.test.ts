@@ -105,11 +105,6 @@ const cases: readonly (readonly [what: string, text: string, ...message: string[
     'devices.yaml:3: groups.g.limits.devices_at_once: expected a whole number from 1 to 100000, found 0',
   ],
   [
-    'a blast radius of a single device',
-    'devices:\n  a: { limits: { devices_at_once: 1 } }',
-    'devices.yaml:2: devices.a.limits.devices_at_once: unknown key, expected one of sessions',
-  ],
-  [
     'an undefined group',
     'groups: { core: {} }\ndevices:\n  a: { groups: [core, cor] }',
     'devices.yaml:3: devices.a.groups[1]: expected a group defined under "groups" (core), found "cor"',
