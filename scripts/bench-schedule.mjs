@@ -1,21 +1,18 @@
 // npm run bench:schedule [overhead | fleet]: what the scheduler costs a job with 100,000 of them queued, and how long rollcall takes over
 // 1,000 simulated routers with 200 ms of thinking beside a bare ssh2 loop without a scheduler.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ssh2 from 'ssh2';
-import { parse } from 'yaml';
 import { systemClock } from '../dist/base/clock.js';
 import { createScheduler } from '../dist/schedule/create-scheduler.js';
+import { askAtOnce, routersIn } from './bare-loop.mjs';
+import { main, withFleet } from './with-fleet.mjs';
 
 const jobCount = 100_000;
 const routerCount = 1_000;
 const latencyMs = 200;
 const rounds = 3;
 const command = 'show version';
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const self = fileURLToPath(import.meta.url);
 
 const priorities = ['critical', 'high', 'normal', 'low'];
@@ -67,36 +64,6 @@ async function overhead(kind) {
   return (user + system) / jobCount;
 }
 
-/** What a script without a scheduler does: every router at once, one connection and one command each. */
-async function bareLoop(inventory) {
-  const { defaults, devices } = parse(readFileSync(inventory, 'utf8'));
-  const password = readFileSync(defaults.auth[0].password.file, 'utf8').trim();
-  const answers = await Promise.all(
-    Object.values(devices).map(
-      ({ host, port }) =>
-        new Promise((resolve, reject) => {
-          const client = new ssh2.Client();
-          client.on('error', reject).on('ready', () => {
-            client.exec(command, (failed, channel) => {
-              if (failed) return reject(failed);
-              let text = '';
-              channel.on('data', (piece) => {
-                text += piece;
-              });
-              channel.on('close', () => {
-                client.end();
-                resolve(text);
-              });
-            });
-          });
-          client.connect({ host, port, username: defaults.username, password, readyTimeout: 120_000 });
-        }),
-    ),
-  );
-  if (answers.some((text) => !text.includes('Junos'))) throw new Error('a router did not answer');
-  process.stdout.write(`${answers.length}\n`);
-}
-
 /** Wall time of a whole process, from its start to its end. */
 function wallOf(args, env, check) {
   const begun = performance.now();
@@ -108,21 +75,6 @@ function wallOf(args, env, check) {
   const ms = performance.now() - begun;
   if (status !== 0 || !check(stdout)) throw new Error(`${args[0]} failed: ${stderr}${stdout.slice(0, 2_000)}`);
   return ms;
-}
-
-async function withFleet(folder, work) {
-  const inventory = join(folder, 'fleet.yaml');
-  const args = ['sim', '--count', `${routerCount}`, '--latency', `${latencyMs}ms`, '--inventory-out', inventory];
-  const fleet = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise((resolve) => fleet.once('exit', resolve));
-  try {
-    await Promise.race([new Promise((resolve) => fleet.stdout.once('data', resolve)), ended]);
-    if (fleet.exitCode !== null) throw new Error('the simulated fleet did not start');
-    await work(inventory);
-  } finally {
-    fleet.kill('SIGTERM');
-    await ended;
-  }
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -162,20 +114,13 @@ function measureOverhead() {
 }
 
 async function measureFleet() {
-  const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
-  try {
-    process.stdout.write(
-      `${routerCount} routers that think for ${latencyMs} ms, whole processes, median of ${rounds}\n`,
-    );
-    await withFleet(folder, (inventory) => compareOver(inventory, folder));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  process.stdout.write(`${routerCount} routers that think for ${latencyMs} ms, whole processes, median of ${rounds}\n`);
+  await withFleet({ count: routerCount, latencyMs }, compareOver);
 }
 
 const [mode, subject] = process.argv.slice(2);
 if (mode === 'overhead' && subject !== undefined) process.stdout.write(`${await overhead(subject)}\n`);
-else if (mode === 'bare') await bareLoop(subject);
+else if (mode === 'bare') process.stdout.write(`${await askAtOnce(routersIn(subject), command)}\n`);
 else {
   if (mode !== 'fleet') measureOverhead();
   if (mode !== 'overhead') await measureFleet();
