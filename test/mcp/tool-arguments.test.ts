@@ -42,7 +42,7 @@ describe.each(eras)('the arguments of tools over %s', (era) => {
     [{ ...showVersion, format: 'yaml' }, '"format": '],
     [{ ...showVersion, select: '' }, '"select": '],
     [{ ...showVersion, match: '' }, '"match": '],
-    [{ ...showVersion, deadline_s: 5 }, 'unknown argument "deadline_s"'],
+    [{ ...showVersion, dead_line_s: 5 }, 'unknown argument "dead_line_s"'],
   ])('execute_command_batch with %j says what is wrong', async (args, problem) => {
     const harness = await open();
     const { failed, text } = await call('execute_command_batch', args);
