@@ -7,6 +7,8 @@
 #   lab.sh stop-ssh I        ends router I's SSH server, as if the router's management had gone
 #   lab.sh start-ssh I       starts it again
 #   lab.sh new-host-key I    gives router I a new host key and restarts its SSH server
+#   lab.sh close-neighbor I  ends router I's BGP session with the next router, on its side
+#   lab.sh open-neighbor I   lets it be again, and waits until the routers know each other
 #
 # Settings: FRR_LAB_DIR (state, default /run/rollcall-lab), FRR_LAB_PREFIX (namespaces, default rclab),
 # FRR_LAB_PORT (router I listens on this + I; default: the first free hundred from 23000).
@@ -257,6 +259,17 @@ new_host_key() {
   start_ssh "$1"
 }
 
+next_neighbor() { # next_neighbor I no: lets the session of router I with the next one be again; without "no" it ends
+  vtysh -N "$(recorded prefix)$1" -c 'configure terminal' -c "router bgp $((65000 + $1))" -c "${2:-} neighbor 10.1.$1.2 shutdown"
+}
+
+open_neighbor() {
+  next_neighbor "$1" no
+  count=$(recorded count)
+  prefix=$(recorded prefix)
+  wait_converged
+}
+
 router() { # the argument as a router's number
   [[ ${1:-} =~ ^[0-9]+$ ]] && [ -e "$lab/sshd-$1.conf" ] || fail "no router ${1:-(none given)} in $lab"
   echo "$1"
@@ -268,8 +281,10 @@ case ${1:-} in
   stop-ssh) stop_ssh "$(router "${2:-}")" ;;
   start-ssh) start_ssh "$(router "${2:-}")" ;;
   new-host-key) new_host_key "$(router "${2:-}")" ;;
+  close-neighbor) next_neighbor "$(router "${2:-}")" ;;
+  open-neighbor) open_neighbor "$(router "${2:-}")" ;;
   *)
-    sed -n '2,11p' "$0" >&2
+    sed -n '2,13p' "$0" >&2
     exit 2
     ;;
 esac

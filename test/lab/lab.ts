@@ -6,6 +6,9 @@ import { promisify } from 'node:util';
 
 const script = fileURLToPath(new URL('lab.sh', import.meta.url));
 
+/** What lab.sh does to one router. */
+type LabAction = 'stop-ssh' | 'start-ssh' | 'new-host-key' | 'close-neighbor' | 'open-neighbor';
+
 /** The running lab that test/lab/run.sh brought up; its state folder is named by `FRR_LAB_DIR`. */
 export interface Lab {
   readonly user: string;
@@ -16,7 +19,7 @@ export interface Lab {
   port(router: number): number;
   /** What the router's OpenSSH server has logged so far (`LogLevel VERBOSE`). */
   sshLog(router: number): string;
-  control(action: 'stop-ssh' | 'start-ssh' | 'new-host-key', router: number): Promise<void>;
+  control(action: LabAction, router: number): Promise<void>;
   /** Command lines of live processes that the lab's login user has on the routers, those of one router's login only. */
   processes(router: number): readonly string[];
 }
