@@ -1,6 +1,6 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 import { RollcallError } from '../base/rollcall-error.ts';
-import { countedSearch, TooManySteps } from './counted-search.ts';
+import { countedSearch, stepAccount, TooManySteps } from './counted-search.ts';
 import { expressionTree } from './field-selection.ts';
 
 export type Verdict =
@@ -8,7 +8,7 @@ export type Verdict =
   /** It is neither true nor false here. */
   | { readonly ok: false; readonly why: string };
 
-/** A JMESPath expression that is true or false. */
+/** A JMESPath expression that is true or false. What it may take counts over all tests: there may be one for each device. */
 export interface Condition {
   test(value: unknown): Verdict;
 }
@@ -16,10 +16,11 @@ export interface Condition {
 /** Throws `bad_request` naming the argument it came in. */
 export function conditionOf(expression: string, argument: string): Condition {
   const tree = expressionTree(expression, argument);
+  const account = stepAccount();
   return {
     test(value) {
       try {
-        const found = countedSearch(tree, value as JSONValue) ?? null;
+        const found = countedSearch(tree, value as JSONValue, account) ?? null;
         if (typeof found === 'boolean') return { ok: true, holds: found };
         return { ok: false, why: `it is neither true nor false but ${kindOf(found)}` };
       } catch (thrown) {

@@ -21,6 +21,20 @@ describe('conditionOf', () => {
     expect(expressionComplaint('$.a')).toContain('the root $ is not supported');
     expect(expressionComplaint('a.b')).toBeNull();
   });
+
+  it('takes a second for all that it is asked of, not for each', () => {
+    const list = `\`[${Array.from({ length: 150 }, () => '1').join(',')}]\``;
+    // Less than a tenth of what one value alone may take.
+    const heavy = `length(map(&length(map(&length(map(&abs(@), ${list}[:5])), ${list})), ${list})) > \`0\``;
+    const condition = conditionOf(heavy, 'when');
+    const verdicts = Array.from({ length: 100 }, () => condition.test({}));
+    expect(verdicts[0]).toEqual({ ok: true, holds: true });
+    expect(verdicts.at(-1)).toEqual({ ok: false, why: 'it goes through lists of its own too often' });
+    const usual = conditionOf("version_below(facts.release, '21')", 'when');
+    for (let device = 0; device < 20_000; device += 1) {
+      if (!usual.test({ facts: { release: '20.4R3' } }).ok) throw new Error(`no verdict on device ${device}`);
+    }
+  });
 });
 
 describe('namesIn', () => {

@@ -34,7 +34,6 @@ export async function askUntil(
   }: { readonly waitFor: WaitFor; readonly deadlineS: number | null; readonly part: RunPart },
 ): Promise<readonly TargetResult[]> {
   const { signal, clock } = context;
-  const holds = tester(waitFor);
   const over = (): RollcallError => new RollcallError('cancelled', 'the deadline of wait_for is over');
   const deadline = startDeadline(signal, (deadlineS ?? 86_400) * 1_000, clock, over);
   const settled = new Map<string, TargetResult>();
@@ -42,6 +41,8 @@ export async function askUntil(
   let left = names;
   try {
     for (let attempt = 1; left.length > 0; attempt += 1) {
+      // What a condition may take is for one round.
+      const holds = tester(waitFor);
       for (const result of await runOnce(context, left, ask, { ...part, attempt }, deadline.signal)) {
         const why = result.failure === null ? holds(result) : notYet(result.failure);
         if (why === null) settled.set(result.device, result);
