@@ -5,15 +5,12 @@ import { foldNames } from '../../model/selector/fold-names.ts';
 import { hasFailed } from '../../plan/has-failed.ts';
 import { rowReader } from '../../result/answer-rows.ts';
 import { askUntil, defaultDeadlineS } from './ask-until.ts';
+import { RowBound } from './row-bound.ts';
 import { requestOf, runOnce } from './run-once.ts';
 import { runWaves, stepWaves } from './run-waves.ts';
 import type { StepContext } from './step-context.ts';
 import { causesOf, noRecord, recordOf, type StepRecord, type TargetResult } from './step-result.ts';
 import { jobsOf, type StepTargets, stepTargets } from './step-targets.ts';
-
-/** Rows of one step are kept in memory and in the plan's log. */
-const maxRows = 10_000;
-const maxRowChars = 4_000_000;
 
 export interface StepEnd {
   readonly state: 'finished' | 'failed' | 'skipped' | 'cancelled';
@@ -65,17 +62,22 @@ async function carryOut(context: StepContext, found: StepTargets): Promise<StepE
     refused_count: refused.length,
     ...(waves !== null && { waves: waves.map(({ length }) => length) }),
   });
-  const results = [...unsendable, ...(await sent(context, targets, waves))];
-  return ended(context, results, refused.length, signal.aborted);
+  const bound = new RowBound();
+  const results = [...unsendable, ...(await sent(context, targets, waves, bound))];
+  // What was asked again counts once.
+  if (step.wait_for !== undefined) for (const { rows } of results) bound.take(rows);
+  return ended(context, results, { refused: refused.length, cut: signal.aborted, tooLarge: bound.objection });
 }
 
 async function sent(
   context: StepContext,
   targets: StepTargets['targets'],
   waves: readonly (readonly string[])[] | null,
+  bound: RowBound,
 ): Promise<readonly TargetResult[]> {
   const { step, signal } = context;
-  const read = rowReader(step.rows, step.format);
+  const reader = rowReader(step.rows, step.format);
+  const read = step.wait_for === undefined ? bound.within(reader) : reader;
   const ask = (names: readonly string[], command: (typeof targets)[number]['command'], wave?: number) => {
     const part = { purpose: 'command', ...(wave !== undefined && { wave }) } as const;
     const asked = { command, format: step.format, read };
@@ -118,7 +120,11 @@ async function unreadable(context: StepContext, targets: StepTargets['targets'])
   return null;
 }
 
-function ended(context: StepContext, results: readonly TargetResult[], refused: number, cut: boolean): StepEnd {
+function ended(
+  context: StepContext,
+  results: readonly TargetResult[],
+  { refused, cut, tooLarge }: { readonly refused: number; readonly cut: boolean; readonly tooLarge: string | null },
+): StepEnd {
   const { step, emit } = context;
   const failures = results.flatMap(({ device, failure }) => (failure === null ? [] : [{ device, failure }]));
   const record = recordOf(results);
@@ -127,7 +133,6 @@ function ended(context: StepContext, results: readonly TargetResult[], refused: 
     succeeded: results.length - failures.length,
     failed: failures.length + refused,
   };
-  const tooLarge = rowObjection(record);
   const cancelled = cut && failures.some(({ failure }) => failure.code === 'cancelled');
   const state = cancelled ? 'cancelled' : tooLarge !== null || hasFailed(step, tally) ? 'failed' : 'finished';
   emit({
@@ -141,15 +146,6 @@ function ended(context: StepContext, results: readonly TargetResult[], refused: 
     ...(tooLarge !== null && { reason: tooLarge }),
   });
   return { state, record: tooLarge === null ? record : noRecord };
-}
-
-function rowObjection({ rows }: StepRecord): string | null {
-  if (rows.length > maxRows) return `its answers have ${rows.length} rows; a step may have ${maxRows}: narrow rows`;
-  let chars = 0;
-  for (const row of rows) {
-    for (const value of Object.values(row)) chars += String(value).length;
-  }
-  return chars > maxRowChars ? `its rows take more than ${maxRowChars} characters: narrow rows` : null;
 }
 
 /** It only brings together what others answered: that is read from their runs and rows. */
