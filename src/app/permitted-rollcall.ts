@@ -54,7 +54,13 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
   }
 
   async function visibleRun(runId: string, asked: 'read' | 'cancel' = 'read', caller = bearer): Promise<RunView> {
-    return visible(await rollcall.readRun(runId), asked, caller);
+    return visible(await rollcall.readRun(runId).catch((thrown) => perhapsPlan(runId, thrown)), asked, caller);
+  }
+
+  /** That an id is a plan's is told of those only that the caller may see. */
+  async function perhapsPlan(runId: string, thrown: unknown): Promise<never> {
+    if (RollcallError.from(thrown).code !== 'unknown_run') await visiblePlan(runId);
+    throw thrown;
   }
 
   async function visible(view: RunView, asked: 'read' | 'cancel' = 'read', caller = bearer): Promise<RunView> {
@@ -132,7 +138,8 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
     activeRun: (runId) => (seen.has(runId) ? rollcall.activeRun(runId) : undefined),
     onRunEnded: (listener) => rollcall.onRunEnded((view) => seen.has(view.runId) && listener(view)),
     activeRuns: () => rollcall.activeRuns().filter(({ runId }) => seen.has(runId)),
-    readDevice: async (runId, device) => visible(await rollcall.readDevice(runId, device)),
+    readDevice: async (runId, device) =>
+      visible(await rollcall.readDevice(runId, device).catch((thrown) => perhapsPlan(runId, thrown))),
     flushed: () => rollcall.flushed(),
     readRun: visibleRun,
     async waitForRun(runId, waitMs, signal) {

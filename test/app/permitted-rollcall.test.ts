@@ -284,6 +284,8 @@ describe('plans of a caller with limits', () => {
     for (const stranger of [other, edge]) {
       expect(stranger.activePlan(planId)).toBeUndefined();
       await expect(stranger.readPlan(planId)).rejects.toMatchObject({ code: 'unknown_run' });
+      await expect(stranger.readRun(planId)).rejects.toMatchObject({ code: 'unknown_run' });
+      await expect(stranger.readDevice(planId, 'lab1')).rejects.toMatchObject({ code: 'unknown_run' });
       await expect(stranger.cancelRun(planId, bearer)).rejects.toMatchObject({ code: 'unknown_run' });
       await expect(stranger.waitForRun(planId, 1, signal)).rejects.toMatchObject({ code: 'unknown_run' });
       await expect(
