@@ -54,14 +54,18 @@ interface Running {
   readonly log: RunLog<PlanEvent>;
 }
 
+const unrecordedKept = 8;
+
 /** How often another process's plan is looked at while someone waits for it. */
 const lookEveryMs = 500;
 
 export function createPlanner(ports: PlannerPorts): Planner {
   const { history, clock, logger, maxJobs } = ports;
   const running = new Map<string, Running>();
-  /** Ended ones whose log could not be written: a full disk must not make them vanish. */
+  /** Ended ones whose log could not be written: a full disk must not make them vanish, nor fill the memory. */
   const unrecorded = new Map<string, LivePlan>();
+  /** Plans that were let in and do not run yet. */
+  const starting = new Set<Promise<unknown>>();
   let closing = false;
 
   async function startPlan(request: unknown, options: PlanOptions): Promise<ActivePlan> {
@@ -112,11 +116,27 @@ export function createPlanner(ports: PlannerPorts): Planner {
       logger.error({ plan: plan.planId, err: thrown }, 'the history of this plan is incomplete');
       const text = `the history of this plan is incomplete, so it can be read in this process only: ${RollcallError.from(thrown).message}`;
       plan.emit({ type: 'plan-warning', time: instant(clock.now()), text });
-      unrecorded.set(plan.planId, plan);
+      keepUnrecorded(plan);
     } finally {
       cancelRequest.close();
       running.delete(plan.planId);
       plan.end();
+    }
+  }
+
+  function keepUnrecorded(plan: LivePlan): void {
+    unrecorded.set(plan.planId, plan);
+    const [oldest] = unrecorded.keys();
+    if (unrecorded.size > unrecordedKept && oldest !== undefined) unrecorded.delete(oldest);
+  }
+
+  /** Its end waits for what has begun to start. */
+  async function admitted<T>(work: Promise<T>): Promise<T> {
+    starting.add(work);
+    try {
+      return await work;
+    } finally {
+      starting.delete(work);
     }
   }
 
@@ -184,7 +204,7 @@ export function createPlanner(ports: PlannerPorts): Planner {
   }
 
   return {
-    startPlan: (request, options) => onRecord(request, options, () => startPlan(request, options)),
+    startPlan: (request, options) => onRecord(request, options, () => admitted(startPlan(request, options))),
     extendPlan: (planId, request, options) => onRecord(request, options, () => extendPlan(planId, request, options)),
     readPlan,
     activePlan: (planId) => running.get(planId)?.plan,
@@ -229,6 +249,7 @@ export function createPlanner(ports: PlannerPorts): Planner {
     },
     async close() {
       closing = true;
+      await Promise.allSettled(starting);
       const plans = [...running.values()].map(({ plan }) => plan);
       for (const plan of plans) plan.cancel('rollcall is closing');
       await Promise.all(plans.map((plan) => plan.ended));
