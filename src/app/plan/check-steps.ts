@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { RollcallError } from '../../base/rollcall-error.ts';
 import { toCommands } from '../../model/command.ts';
 import type { PlanStep } from '../../model/plan-step.ts';
@@ -49,18 +50,22 @@ export async function checkSteps(
     }
     // With a condition it may turn out to be fewer.
     if (step.when === undefined) jobs += found.devices.length * toCommands(command).length;
-  }
-  if (jobs > maxJobs) {
-    throw new RollcallError(
-      'bad_request',
-      `the plan comes to ${jobs} jobs (device × command); it may come to ${maxJobs}`,
-      {
-        phase: 'request',
-        hint: 'nothing was sent; take fewer devices, make several plans of it, or raise the setting plan_jobs',
-      },
-    );
+    if (jobs > maxJobs) throw tooManyJobs(id, jobs, maxJobs);
+    // Each line is judged for each device: a large plan takes a while, and there are others.
+    await othersFirst();
   }
   return { devices: [...devices], warnings: [...warnings] };
+}
+
+function tooManyJobs(step: string, jobs: number, maxJobs: number): RollcallError {
+  return new RollcallError(
+    'bad_request',
+    `the plan comes to ${jobs} jobs (device × command) with step ${step}; it may come to ${maxJobs}`,
+    {
+      phase: 'request',
+      hint: 'nothing was sent; take fewer devices, make several plans of it, or raise the setting plan_jobs',
+    },
+  );
 }
 
 /** Null where the selector stands for nothing now: such a step will be skipped. */
