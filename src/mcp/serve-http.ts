@@ -144,7 +144,8 @@ export async function serveMcpHttp(factory: McpServerFactory, options: HttpServi
     const legacy = await isLegacy(request);
     if (legacy === null) return sendHttpError(response, 400, rpcCodes.http, 'Bad Request: this is no MCP request');
     if (legacy) return sessions.handle(request, response);
-    const body = await watchedWithin(request.body, rollcallOf(request.auth, rollcall, 'mcp-http'));
+    const own = rollcallOf(request.auth, rollcall, 'mcp-http');
+    const body = await watchedWithin(request.body, { whole: rollcall, own });
     await serveModern(request, response, body);
   });
   app.use((_request, response) => sendHttpError(response, 404, rpcCodes.http, `Not Found: MCP is served at ${path}`));

@@ -13,25 +13,29 @@ const listenSchema = z.looseObject({
 });
 
 /**
- * A `subscriptions/listen` request with those runs only that are under way and that the client may see: the SDK's bus knows no
- * callers. Runs that are hidden are left out like those that there are not. Any other body is returned as it is.
+ * A `subscriptions/listen` request with those runs only that are under way in this process and that the client may see: of
+ * others nobody would be told, and the SDK's bus knows no callers. Runs that are hidden are left out like those that there are not. Any other body is returned as it is.
  */
-export async function watchedWithin(body: unknown, rollcall: Rollcall): Promise<unknown> {
+export async function watchedWithin(
+  body: unknown,
+  { whole, own }: { readonly whole: Pick<Rollcall, 'activeRun'>; readonly own: Pick<Rollcall, 'readRun'> },
+): Promise<unknown> {
   const parsed = listenSchema.safeParse(body);
   if (!parsed.success) return body;
   const { params } = parsed.data;
   const visible: string[] = [];
   for (const uri of params.notifications.resourceSubscriptions.slice(0, maxUris)) {
-    if (await isUnderWay(runIdOf(uri), rollcall)) visible.push(uri);
+    const runId = runIdOf(uri);
+    // First: reading an ended run only to leave it out may take a while.
+    if (runId !== null && whole.activeRun(runId) !== undefined && (await isUnderWay(runId, own))) visible.push(uri);
   }
   const notifications = { ...params.notifications, resourceSubscriptions: visible };
   return { ...parsed.data, params: { ...params, notifications } };
 }
 
-async function isUnderWay(runId: string | null, rollcall: Rollcall): Promise<boolean> {
-  if (runId === null) return false;
+async function isUnderWay(runId: string, own: Pick<Rollcall, 'readRun'>): Promise<boolean> {
   try {
-    return (await rollcall.readRun(runId)).state === 'running';
+    return (await own.readRun(runId)).state === 'running';
   } catch {
     return false;
   }
