@@ -25,6 +25,8 @@ const planExtendedSchema = z.object({
   type: z.literal('plan-extended'),
   time: instant,
   steps: z.array(planStepSchema),
+  /** What the selectors without templates stand for: who may not see these devices sees the plan no more. */
+  devices: z.array(z.string()).default([]),
 });
 
 /** Devices that a step leaves out, or that failed in it: equal causes stand together. */

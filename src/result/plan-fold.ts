@@ -66,6 +66,7 @@ export class PlanFold implements PlanView {
         return;
       case 'plan-extended':
         this.#add(event.steps);
+        for (const name of event.devices) this.#devices.add(name);
         return;
       case 'plan-warning':
         this.warnings.push(event.text);

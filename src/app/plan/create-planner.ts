@@ -146,12 +146,12 @@ export function createPlanner(ports: PlannerPorts): Planner {
     if (here === undefined) throw await notExtendable(planId);
     if (closing) throw closed();
     const known = () => here.plan.view.steps().map(({ step }) => step);
-    const { warnings } = await checkSteps(parsePlan(request, known()), asker, maxJobs);
+    const { devices, warnings } = await checkSteps(parsePlan(request, known()), asker, maxJobs);
     // Meanwhile the plan may have ended, or been extended by someone else.
     if (here.execution.over) throw await notExtendable(planId);
     const steps = parsePlan(request, known());
     const time = instant(clock.now());
-    here.plan.emit({ type: 'plan-extended', time, steps: [...steps] });
+    here.plan.emit({ type: 'plan-extended', time, steps: [...steps], devices: [...devices] });
     for (const text of warnings) here.plan.emit({ type: 'plan-warning', time, text });
     here.execution.add(steps, asker);
     here.execution.pump();
