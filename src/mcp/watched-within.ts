@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Rollcall } from '../app/rollcall.ts';
+import { readRunOrPlan } from './read-run-or-plan.ts';
 import { runIdOf } from './run-uri.ts';
 
 /** More is no list that a client watches. */
@@ -31,7 +32,7 @@ export async function watchedWithin(body: unknown, rollcall: Rollcall): Promise<
 async function isUnderWay(runId: string | null, rollcall: Rollcall): Promise<boolean> {
   if (runId === null) return false;
   try {
-    return (await rollcall.readRun(runId)).state === 'running';
+    return (await readRunOrPlan(runId, rollcall)).state === 'running';
   } catch {
     return false;
   }
