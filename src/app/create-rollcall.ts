@@ -57,7 +57,7 @@ export interface RollcallPorts {
   /** One for all runs of the process. */
   readonly scheduler: Scheduler;
   readonly pool: ConnectionPool;
-  readonly watch: Pick<WorkWatch, 'follow' | 'own' | 'others'>;
+  readonly watch: Pick<WorkWatch, 'follow' | 'followPlan' | 'own' | 'others'>;
   readonly trust: (device: Device, signal: AbortSignal) => Promise<TrustAnswer>;
   readonly owner: Owner;
   readonly ownerAlive: (owner: Owner) => boolean;

@@ -12,6 +12,7 @@ import type { PlanEvent, PlanStarted } from '../../model/plan-event.ts';
 import type { PlanRequest } from '../../model/plan-request.ts';
 import { foldPlan } from '../../result/plan-fold.ts';
 import type { PlanView } from '../../result/plan-view.ts';
+import type { WorkWatch } from '../create-work-watch.ts';
 import type { CancelAnswer, Rollcall } from '../rollcall.ts';
 import type { RunCallbacks } from '../run-callbacks.ts';
 import { checkSteps } from './check-steps.ts';
@@ -30,6 +31,7 @@ export interface PlannerPorts {
   readonly ownerAlive: (owner: Owner) => boolean;
   readonly logger: Logger;
   readonly callbacks: RunCallbacks;
+  readonly watch: Pick<WorkWatch, 'followPlan'>;
   readonly maxJobs: number;
 }
 
@@ -89,6 +91,7 @@ export function createPlanner(ports: PlannerPorts): Planner {
     const plan = new LivePlan(started);
     const execution = new PlanExecution(plan, { clock, maxJobs });
     running.set(planId, { plan, execution, log });
+    ports.watch.followPlan(plan.ended);
     plan.subscribe((event) => log.append(event));
     if (onEvent !== undefined) {
       onEvent(started);

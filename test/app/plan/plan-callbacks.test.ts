@@ -5,6 +5,7 @@ import { cliCaller } from '../../../src/model/caller.ts';
 import { failure } from '../../../src/model/failure.ts';
 import type { WebhookEvent } from '../../../src/model/webhook-event.ts';
 import type { Webhooks } from '../../../src/notify/webhooks.ts';
+import { statusText } from '../../../src/present/status-text.ts';
 import { everythingIn } from '../../support/everything-in.ts';
 import { answering } from '../../support/rollcall-over.ts';
 import { plansOver } from './plan-over.ts';
@@ -82,6 +83,22 @@ describe('a webhook of a plan', () => {
     await rollcall.close();
     expect(events.at(-1)).toMatchObject({ type: 'plan.finished', data: { state: 'cancelled' } });
   });
+});
+
+it('a plan is work until it has ended, also while it waits and none of its runs goes on', async () => {
+  const { rollcall, start, clock } = told();
+  const wait_for = { match: 'never', every_s: 300, deadline_s: 600 };
+  const plan = await start([{ id: 'a', devices: 'edge-r1', command: 'show version', wait_for }]);
+  await new Promise<void>((resolve) => rollcall.onRunEnded(() => resolve()));
+  clock.advance(120_000);
+  const waiting = (await rollcall.status()).own;
+  expect([waiting.runs.active, waiting.plans, statusText([waiting])]).toEqual([
+    ...[0, { active: 1, ended: 0 }],
+    expect.stringContaining('; 1 plan active, 0 ended'),
+  ]);
+  plan.cancel('enough');
+  await plan.ended;
+  expect((await rollcall.status()).own.plans).toEqual({ active: 0, ended: 1 });
 });
 
 it('onRunEnded calls back with the end of a plan too, once it can be read as ended', async () => {
