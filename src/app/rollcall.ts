@@ -36,6 +36,8 @@ export interface ActiveRun {
 export interface RunListEntry {
   /** Absent: a run. */
   readonly kind?: 'plan' | undefined;
+  /** Of a plan: the access token that it was started with; null where there was none. */
+  readonly token?: string | null | undefined;
   /** The step of a plan that it is a part of. */
   readonly plan?: { readonly id: string; readonly step: string } | undefined;
   readonly runId: string;

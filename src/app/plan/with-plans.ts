@@ -86,6 +86,7 @@ function depthOf({ limit, command, device, since }: RunListQuery): number {
 function entryOf({ planId, started, state }: Awaited<ReturnType<Planner['list']>>[number]): RunListEntry {
   return {
     kind: 'plan',
+    token: started.token,
     format: 'text',
     runId: planId,
     state,
