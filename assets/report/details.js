@@ -14,12 +14,13 @@ function seconds(ms) {
 }
 
 function resultOf(result, command, data) {
-  const { outcome, phases, group, error, attempts } = result;
+  const { outcome, phases, group, error, attempts, reused } = result;
   const head = element('p', 'head', element('span', outcome === 'ok' ? 'tag ok' : 'tag', outcome));
   head.append(element('code', '', data.commands[command]));
   const times = phases.map(({ phase, from, to }) => `${phase} ${seconds(to - from)}`);
   if (phases.length > 0) times.unshift(`began at ${seconds(phases[0].from)}`);
   if (attempts !== undefined) times.push(`${attempts} attempts`);
+  if (reused !== undefined) times.push(reused);
   const box = element('div', 'result', head);
   box.append(element('p', 'notes', times.length === 0 ? 'never started' : times.join(' · ')));
   if (error !== undefined) {

@@ -14,7 +14,7 @@ import type { Owner } from '../model/event.ts';
 import { instant } from '../model/instant.ts';
 import type { InventorySource } from '../model/inventory.ts';
 import type { TrustAnswer } from '../model/trust-answer.ts';
-import type { Webhooks, WebhookTarget } from '../notify/webhooks.ts';
+import type { WebhookTarget } from '../notify/webhooks.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import type { ConnectionPool } from '../session/connection-pool.ts';
 import type { JobRunner } from '../session/job-runner.ts';
@@ -40,7 +40,7 @@ import type { Runs } from './plan/with-plans.ts';
 import { previewOf } from './preview-of.ts';
 import { checkReveal, type ReuseTerms, reuseTerms } from './reuse-terms.ts';
 import type { ActiveRun, CancelAnswer, StartOptions } from './rollcall.ts';
-import { RunCallbacks } from './run-callbacks.ts';
+import type { RunCallbacks } from './run-callbacks.ts';
 import { RunReader } from './run-reader.ts';
 import { runStartedOf } from './run-started-of.ts';
 import { selectedDevices } from './selected-devices.ts';
@@ -57,7 +57,7 @@ export interface RollcallPorts {
   /** One for all runs of the process. */
   readonly scheduler: Scheduler;
   readonly pool: ConnectionPool;
-  readonly watch: Pick<WorkWatch, 'follow' | 'own' | 'others'>;
+  readonly watch: Pick<WorkWatch, 'follow' | 'followPlan' | 'own' | 'others'>;
   readonly trust: (device: Device, signal: AbortSignal) => Promise<TrustAnswer>;
   readonly owner: Owner;
   readonly ownerAlive: (owner: Owner) => boolean;
@@ -73,7 +73,8 @@ export interface RollcallPorts {
   readonly redactionId: () => Promise<string>;
   /** Output that all commands of one run may have together. */
   readonly runOutputLimitBytes: number;
-  readonly webhooks: Webhooks;
+  /** One for the runs and the plans of the process. */
+  readonly callbacks: RunCallbacks;
 }
 
 /** Who asked, and who is told of the end. */
@@ -89,11 +90,10 @@ const unrecordedKept = 8;
 
 /** The use cases over their ports. `close()` ends what it started; the ports stay their maker's. */
 export function createRollcall(ports: RollcallPorts): Runs {
-  const { inventory, guard, history, audit, pool, clock, logger } = ports;
+  const { inventory, guard, history, audit, pool, clock, logger, callbacks } = ports;
   const live = new Map<string, LiveRun>();
   const unrecorded = new Map<string, LiveRun>();
   const desk = new ApprovalDesk(ports);
-  const callbacks = new RunCallbacks(ports);
   const windDown = new WindDown(live, ports);
   const runPorts = { ...ports, shared: new SharedReads(), live: () => [...live.values()] };
   const reader = new RunReader({
@@ -129,7 +129,7 @@ export function createRollcall(ports: RollcallPorts): Runs {
   }
 
   const judged = (checked: CheckedRequest, asker: Pick<StartOptions, 'caller' | 'mayChange'>, hash: string | null) =>
-    judgeRequest(checked, asker, hash, { ...ports, callbacks });
+    judgeRequest(checked, asker, hash, ports);
 
   async function askApproval(request: unknown, options: StartOptions): Promise<ApprovalQuestion | null> {
     // Nothing could be approved: what is wrong with the request, `startRun` says.

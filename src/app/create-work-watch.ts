@@ -33,6 +33,8 @@ export interface FollowedRun extends ThrottledRun {
 export interface WorkWatch {
   /** A run begins. Its `run-finished` ends what is kept of it. */
   follow(run: FollowedRun, started: RunStarted): void;
+  /** A plan begins, which counts as work until `ended`, also while it waits and none of its runs goes on. Never to be rejected. */
+  followPlan(ended: Promise<void>): void;
   /** Every further run is watched by `watcher` too. Returns the way to stop that. */
   listen(watcher: RunWatcher): () => void;
   /** What this process does now. */
@@ -71,8 +73,13 @@ class Watch implements WorkWatch {
     run.subscribe(this.#meter.watch(started));
     run.subscribe(this.#teller.follow(run, started));
     for (const watcher of this.#watchers) run.subscribe(watcher(started));
-    this.#ports.probe.begin();
-    this.#timer ??= this.#ports.clock.after(lookEveryMs, () => this.#look());
+    this.#wake();
+  }
+
+  followPlan(ended: Promise<void>): void {
+    if (this.#closed) return;
+    void ended.then(this.#meter.planBegun());
+    this.#wake();
   }
 
   listen(watcher: RunWatcher): () => void {
@@ -102,11 +109,17 @@ class Watch implements WorkWatch {
     await this.#ports.board.close();
   }
 
+  #wake(): void {
+    this.#ports.probe.begin();
+    this.#timer ??= this.#ports.clock.after(lookEveryMs, () => this.#look());
+  }
+
   #look(): void {
     this.#ease();
     void this.#ports.board.tell(this.own());
-    // Idle, with nothing left that will be different in a while: the next run wakes it.
-    const more = this.#teller.runs > 0 || this.#meter.hasRecent || this.#valve.throttle !== null;
+    // Idle, with nothing left that will be different in a while: the next run or plan wakes it.
+    const isBusy = this.#teller.runs > 0 || this.#meter.plans.active > 0;
+    const more = isBusy || this.#meter.hasRecent || this.#valve.throttle !== null;
     this.#timer = more ? this.#ports.clock.after(lookEveryMs, () => this.#look()) : null;
     if (!more) this.#ports.probe.rest();
   }

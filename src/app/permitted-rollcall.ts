@@ -151,7 +151,8 @@ function withinDevices(rollcall: Rollcall, permission: Permission, bearer: Calle
       const { entries, newestSearched } = await rollcall.listRuns({ ...query, limit: asked });
       const { devices } = await permittedInventory();
       const visible = entries.filter(
-        ({ kind, deviceNames }) => kind === undefined && deviceNames.every((name) => devices.has(name)),
+        ({ kind, token, deviceNames }) =>
+          (kind === undefined || token === bearer.token) && deviceNames.every((name) => devices.has(name)),
       );
       const cut = entries.length === asked ? asked : null;
       return { entries: visible.slice(0, query.limit), newestSearched: newestSearched ?? cut };

@@ -34,6 +34,7 @@ export function processStatusOf(facts: StatusFacts): ProcessStatus {
     started: instant(meter.startedAt),
     time: instant(facts.now),
     runs: meter.runs,
+    plans: meter.plans,
     jobs: {
       ...{ running, queued, resting, limit, max_limit: maxLimit },
       utilisation: rounded(running / limit),

@@ -36,6 +36,8 @@ export interface ActiveRun {
 export interface RunListEntry {
   /** Absent: a run. */
   readonly kind?: 'plan' | undefined;
+  /** Of a plan: the access token that it was started with; null where there was none. */
+  readonly token?: string | null | undefined;
   /** The step of a plan that it is a part of. */
   readonly plan?: { readonly id: string; readonly step: string } | undefined;
   readonly runId: string;
@@ -107,8 +109,11 @@ export interface StartOptions {
   readonly mayReuse?: ((devices: readonly string[]) => boolean) | undefined;
 }
 
-/** Hears of each run of this process when it has ended and its log is closed. Must not throw. */
-export type RunEndListener = (view: RunView) => void;
+/** A run or a plan that has ended. */
+export type RunEnd = Pick<RunView, 'runId'>;
+
+/** Hears of each run and plan of this process when it has ended and its log is closed. Must not throw. */
+export type RunEndListener = (end: RunEnd) => void;
 
 /** What every surface (MCP, command line) can ask for. Bad requests throw RollcallError; failing devices never do. */
 export interface Rollcall extends Plans {
@@ -135,7 +140,7 @@ export interface Rollcall extends Plans {
   recordAccess(caller: Caller, event: AccessEvent): Promise<void>;
   /** The run if this process started it and it has not ended. */
   activeRun(runId: string): ActiveRun | undefined;
-  /** From now on each end of a run of this process. Returns the way to stop listening. */
+  /** From now on each end of a run or plan of this process. Returns the way to stop listening. */
   onRunEnded(listener: RunEndListener): () => void;
   /** Every run of this process that has not ended. */
   activeRuns(): readonly ActiveRun[];

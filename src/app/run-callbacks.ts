@@ -1,11 +1,14 @@
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Caller } from '../model/caller.ts';
+import type { PlanEvent } from '../model/plan-event.ts';
 import type { WebhookEvent } from '../model/webhook-event.ts';
 import type { Webhooks, WebhookTarget } from '../notify/webhooks.ts';
+import { planFinished, stepEnded } from '../result/plan-finished.ts';
+import type { PlanView } from '../result/plan-view.ts';
 import { runFinished } from '../result/run-finished.ts';
 import type { RunView } from '../result/run-view.ts';
-import type { RunEndListener } from './rollcall.ts';
+import type { RunEnd, RunEndListener } from './rollcall.ts';
 
 export interface CallbackPorts {
   readonly webhooks: Webhooks;
@@ -34,14 +37,30 @@ export class RunCallbacks {
   }
 
   runEnded(view: RunView, webhook: WebhookTarget | null, caller: Caller): void {
+    this.#listen(view);
+    if (webhook !== null) this.tell(webhook, runFinished(view), view.runId, caller);
+  }
+
+  /** Tells the webhook of a plan of each step that ends; the event is in the view already. */
+  stepEvent(view: PlanView, event: PlanEvent, webhook: WebhookTarget, caller: Caller): void {
+    if (event.type !== 'step-finished' && event.type !== 'step-skipped') return;
+    const step = view.steps().find((each) => each.step.id === event.step);
+    if (step !== undefined) this.tell(webhook, stepEnded(view, step), view.planId, caller);
+  }
+
+  planEnded(view: PlanView, webhook: WebhookTarget | null, caller: Caller): void {
+    this.#listen({ runId: view.planId });
+    if (webhook !== null) this.tell(webhook, planFinished(view), view.planId, caller);
+  }
+
+  #listen(end: RunEnd): void {
     for (const listener of this.#listeners) {
       try {
-        listener(view);
+        listener(end);
       } catch (thrown) {
-        this.#ports.logger.error({ run: view.runId, err: thrown }, 'a listener to the ends of runs broke');
+        this.#ports.logger.error({ run: end.runId, err: thrown }, 'a listener to the ends of runs broke');
       }
     }
-    if (webhook !== null) this.tell(webhook, runFinished(view), view.runId, caller);
   }
 
   /** Tells a webhook of something that belongs to this run or plan, beside everything else, and records what came of it. */

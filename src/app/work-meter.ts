@@ -14,6 +14,8 @@ export class WorkMeter {
   #jobs = 0;
   #runsActive = 0;
   #runsEnded = 0;
+  #plansActive = 0;
+  #plansEnded = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -43,6 +45,10 @@ export class WorkMeter {
     return { active: this.#runsActive, ended: this.#runsEnded };
   }
 
+  get plans(): { readonly active: number; readonly ended: number } {
+    return { active: this.#plansActive, ended: this.#plansEnded };
+  }
+
   get recent(): RecentFigures {
     return this.#recent.figures(this.#clock.now());
   }
@@ -68,6 +74,15 @@ export class WorkMeter {
         // A device whose commands all ended before any began was no job that anyone waited for.
         if (event.command_index === lastCommand && underWay.delete(event.device)) this.#jobEnded();
       }
+    };
+  }
+
+  /** A plan begins; the answer is to be called once, at its end. */
+  planBegun(): () => void {
+    this.#plansActive += 1;
+    return () => {
+      this.#plansActive -= 1;
+      this.#plansEnded += 1;
     };
   }
 

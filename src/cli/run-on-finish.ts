@@ -1,7 +1,6 @@
 import { startDeadline } from '../base/abort.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
-import { endOfRun } from '../present/end-of-run.ts';
-import type { RunView } from '../result/run-view.ts';
+import type { PlanFinished, RunFinished } from '../model/webhook-event.ts';
 import type { ProcessParts } from './cli-parts.ts';
 import { report } from './report.ts';
 
@@ -11,15 +10,14 @@ const longestMs = 60_000;
 /**
  * The line of `--on-finish`, in the user's own shell. Nothing of the run is put into the line: it is told in the
  * environment and on standard input, so that no name or answer is ever read as a part of a command. Whatever it does, it
- * changes nothing of the run and its exit status.
+ * changes nothing of the run or plan and its exit status.
  */
 export async function runOnFinish(
   { env, runShell, stderr, clock }: Pick<ProcessParts, 'env' | 'runShell' | 'stderr' | 'clock'>,
   line: string,
-  view: RunView,
+  end: RunFinished['data'] | PlanFinished['data'],
   { interrupted, inBackground }: { readonly interrupted: AbortSignal; readonly inBackground: boolean },
 ): Promise<void> {
-  const end = endOfRun(view);
   const tooLong = new RollcallError('cancelled', `it had not ended after ${longestMs / 1_000} s`);
   // A run that was cancelled has an end too; the Ctrl-C that cancelled it does not mean this line.
   const parent = interrupted.aborted ? new AbortController().signal : interrupted;

@@ -71,8 +71,9 @@ export function createRunHistory({ home, clock, logger }: HistoryParts): OpenRun
     readDevice: (runId, device) => eventsOf(runId, (path) => readDeviceEvents(path, device, logger)),
 
     async readDevices(runId, devices) {
+      const path = logOf(runId);
       try {
-        return await readDevicesEvents(logOf(runId), devices, logger);
+        return await readDevicesEvents(path, devices, logger);
       } catch (thrown) {
         throw isMissing(thrown) ? unknownRun(runId) : historyFailed("the run's log cannot be read", thrown);
       }
@@ -81,8 +82,9 @@ export function createRunHistory({ home, clock, logger }: HistoryParts): OpenRun
     newest: (since) => newestRuns(runs, since, logger),
 
     async find(runId) {
+      const path = logOf(runId);
       try {
-        return await listingOf(runId, logOf(runId));
+        return await listingOf(runId, path);
       } catch (thrown) {
         throw isMissing(thrown) ? unknownRun(runId) : historyFailed("the run's log cannot be read", thrown);
       }
@@ -91,9 +93,9 @@ export function createRunHistory({ home, clock, logger }: HistoryParts): OpenRun
     list: (limit) => listRuns(runs, limit, logger),
 
     async requestCancel(runId) {
-      const path = cancelOf(runId);
+      const [path, log] = [cancelOf(runId), logOf(runId)];
       try {
-        await access(logOf(runId));
+        await access(log);
         await writeFile(path, '', { mode: 0o600 });
       } catch (thrown) {
         throw isMissing(thrown) ? unknownRun(runId) : historyFailed('the cancel request cannot be left', thrown);

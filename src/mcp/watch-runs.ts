@@ -3,6 +3,7 @@ import type { Rollcall } from '../app/rollcall.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { Caller } from '../model/caller.ts';
 import { errorText } from './error-answer.ts';
+import { readRunOrPlan } from './read-run-or-plan.ts';
 import { runIdOf, runUri } from './run-uri.ts';
 
 /** Runs that one session may watch at once. */
@@ -43,7 +44,7 @@ function watchAsAsked(server: McpServer, rollcall: Rollcall, tell: (uri: string)
   server.server.setRequestHandler('resources/subscribe', async ({ params: { uri } }) => {
     const runId = runIdOf(uri);
     if (runId === null) throw new ResourceNotFoundError(uri, 'only runs can be watched: rollcall://runs/{run_id}');
-    const { state } = await rollcall.readRun(runId).catch((thrown: unknown) => {
+    const { state } = await readRunOrPlan(runId, rollcall).catch((thrown: unknown) => {
       throw new ResourceNotFoundError(uri, errorText(RollcallError.from(thrown)));
     });
     if (state !== 'running') return {};
@@ -51,8 +52,8 @@ function watchAsAsked(server: McpServer, rollcall: Rollcall, tell: (uri: string)
       throw new RollcallError('bad_request', `${maxWatched} runs are watched already`, { hint: 'unsubscribe first' });
     }
     watched.add(uri);
-    stop ??= rollcall.onRunEnded((view) => {
-      const ended = runUri(view.runId);
+    stop ??= rollcall.onRunEnded((end) => {
+      const ended = runUri(end.runId);
       if (watched.delete(ended)) tell(ended);
     });
     return {};

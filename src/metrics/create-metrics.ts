@@ -40,10 +40,12 @@ export function createMetrics({ version, status }: MetricsOptions): Metrics {
   const totals = [
     [counter('rollcall_jobs_finished_total', 'Jobs that have ended.'), (now) => now.jobs.finished],
     [counter('rollcall_runs_ended_total', 'Runs that have ended.'), (now) => now.runs.ended],
+    [counter('rollcall_plans_ended_total', 'Plans that have ended.'), (now) => now.plans.ended],
   ] satisfies [Counter, (now: ProcessStatus) => number][];
   const gauges = [
     [gauge('rollcall_start_time_seconds', 'Unix time at which the process began.'), (now) => unixTime(now.started)],
     [gauge('rollcall_runs_active', 'Runs that have not ended.'), (now) => now.runs.active],
+    [gauge('rollcall_plans_active', 'Plans that have not ended.'), (now) => now.plans.active],
     [gauge('rollcall_jobs_running', 'Jobs under way.'), (now) => now.jobs.running],
     [gauge('rollcall_jobs_queued', 'Jobs that wait to run.'), (now) => now.jobs.queued],
     [gauge('rollcall_jobs_resting', 'Jobs that wait for their next attempt.'), (now) => now.jobs.resting],

@@ -16,6 +16,7 @@ export const processStatusSchema = z.object({
   /** When this was so. */
   time: instant,
   runs: z.object({ active: count, ended: count }),
+  plans: z.object({ active: count, ended: count }),
   jobs: z.object({
     running: count,
     queued: count,

@@ -66,7 +66,7 @@ function headline({ id, state, devices, total, succeeded, failed, waits_for, wav
     words.push(`${succeeded} of ${total} succeeded${failed > 0 ? `, ${failed} failed` : ''}`);
   }
   if (waves !== undefined) words.push(`waves of ${waves.join(', ')}`);
-  if (row_count > 0) words.push(`${row_count} rows`);
+  if (row_count > 0) words.push(row_count === 1 ? '1 row' : `${row_count} rows`);
   if (devices !== undefined) words.push(`on ${printableLine(devices)}`);
   return words.join('; ');
 }

@@ -9,7 +9,7 @@ export function statusText(processes: readonly ProcessStatus[]): string {
 }
 
 function blockOf(status: ProcessStatus): string {
-  const { jobs, runs, duration, connections, memory, event_loop_delay: late, throttled } = status;
+  const { jobs, runs, plans, duration, connections, memory, event_loop_delay: late, throttled } = status;
   const within = `within the last ${Math.round(status.window_s)} s`;
   const rest = jobs.resting > 0 ? `, ${jobs.resting} between two attempts` : '';
   const lines = [
@@ -35,10 +35,14 @@ function blockOf(status: ProcessStatus): string {
     ...(throttled?.causes ?? []).map(({ reason }) => ['throttled', `since ${throttled?.since}: ${reason}`] as const),
   ] as const;
   const what = status.purpose === 'serve' ? 'server' : 'command';
-  const head = `${what} ${status.pid}, since ${status.started}: ${runs.active} ${runs.active === 1 ? 'run' : 'runs'} active, ${runs.ended} ended`;
+  const head = `${what} ${status.pid}, since ${status.started}: ${runs.active} ${runs.active === 1 ? 'run' : 'runs'} active, ${runs.ended} ended${plansOf(plans)}`;
   return [head, ...lines.map(([name, text]) => `  ${`${name}:`.padEnd(13)}${text}`)]
     .map((line) => `${printableLine(line)}\n`)
     .join('');
+}
+
+function plansOf({ active, ended }: ProcessStatus['plans']): string {
+  return active + ended === 0 ? '' : `; ${active} ${active === 1 ? 'plan' : 'plans'} active, ${ended} ended`;
 }
 
 function limitOf({ jobs: { limit, max_limit } }: ProcessStatus): string {

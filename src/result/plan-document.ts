@@ -1,35 +1,19 @@
-import { toSeconds } from '../base/duration.ts';
 import { toCommands } from '../model/command.ts';
 import type { PlanDocument, StepDocument } from '../model/plan-document.ts';
 import { foldNames } from '../model/selector/fold-names.ts';
 import { type AggregateParts, aggregateOf } from './aggregate-steps.ts';
+import { planSummary } from './plan-summary.ts';
 import type { PlanView, StepView } from './plan-view.ts';
 
 /** The whole document of a plan, nothing cut. */
 export function buildPlanDocument(plan: PlanView, parts: AggregateParts): PlanDocument {
   const steps = plan.steps();
-  const byState: Record<string, number> = {};
-  for (const { state } of steps) byState[state] = (byState[state] ?? 0) + 1;
-  const sum = (count: (end: NonNullable<StepView['end']>) => number): number =>
-    steps.reduce((total, { end }) => total + (end === null ? 0 : count(end)), 0);
-  const lastTime = steps.reduce(
-    (last, { endTime }) => (endTime !== null && endTime > last ? endTime : last),
-    plan.startTime,
-  );
   return {
     run_id: plan.planId,
     kind: 'plan',
     state: plan.state,
     devices: foldNames(plan.devices),
-    summary: {
-      steps: byState,
-      total: sum(({ total }) => total),
-      succeeded: sum(({ succeeded }) => succeeded),
-      failed: sum(({ failed }) => failed),
-      start_time: plan.startTime,
-      end_time: plan.endTime,
-      total_duration: toSeconds(Math.max(0, Date.parse(plan.endTime ?? lastTime) - Date.parse(plan.startTime))),
-    },
+    summary: planSummary(plan, steps),
     steps: steps.map((step) => stepDocument(plan, step, parts)),
     warnings: [...plan.warnings],
     truncated: null,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { permittedRollcall } from '../../src/app/permitted-rollcall.ts';
+import type { RunEnd } from '../../src/app/rollcall.ts';
 import { RollcallError } from '../../src/base/rollcall-error.ts';
 import type { AuditEvent } from '../../src/model/audit.ts';
 import { cliCaller } from '../../src/model/caller.ts';
 import { failure } from '../../src/model/failure.ts';
 import type { WebhookEvent } from '../../src/model/webhook-event.ts';
 import type { Delivery, Webhooks } from '../../src/notify/webhooks.ts';
-import type { RunView } from '../../src/result/run-view.ts';
 import { answering, productOver } from '../support/rollcall-over.ts';
 
 const url = 'https://hooks.example/T0/secret-path';
@@ -108,7 +108,7 @@ describe('a webhook of a run', () => {
 describe('onRunEnded', () => {
   it('calls back with each end once the run can be read, until it is stopped', async () => {
     const { rollcall } = told();
-    const ends: RunView[] = [];
+    const ends: RunEnd[] = [];
     const stop = rollcall.onRunEnded((view) => ends.push(view));
     rollcall.onRunEnded(() => {
       throw new Error('a listener that breaks');

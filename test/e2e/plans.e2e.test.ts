@@ -46,6 +46,15 @@ describe('the plans in fixtures/', () => {
     const text = await rollcall(home, ['show', plan.run_id]);
     expect(text.stdout).toContain('device');
     expect(text.stdout).toMatch(/^plan \w{26}: finished in /);
+    for (const flags of [
+      ['--report', 'out.html'],
+      ['--device', 'core-r1.fra'],
+      ['--view', 'table'],
+      ['--match', 'x'],
+    ]) {
+      const refused = await rollcall(home, ['show', plan.run_id, ...flags]);
+      expect([refused.status, refused.stdout, refused.stderr]).toEqual([2, '', expect.stringContaining('is a plan')]);
+    }
     const again = await rollcall(home, ['show', plan.run_id, '--json']);
     expect(planOf(again)).toEqual(plan);
     const listed = await rollcall(home, ['runs', '--json']);
@@ -199,6 +208,17 @@ it('a model runs a plan, extends it, reads a step of it and is told what is wron
   expect([circle.isError, JSON.stringify(circle.content)]).toEqual([true, expect.stringContaining('facts → facts')]);
   const answer = await call('get_output', { run_id: plan.run_id, device: 'core-r1.fra' });
   expect([answer.isError, JSON.stringify(answer.content)]).toEqual([true, expect.stringContaining('is a plan')]);
+  const run = await call('execute_command_batch', { devices: 'core-r1.fra', command: 'show version' });
+  const both = [plan.run_id, (run.structuredContent as { run_id: string }).run_id];
+  const read = await call('get_run', { run_id: both });
+  expect(read.structuredContent).toMatchObject({
+    runs: [
+      { run_id: both[0], kind: 'plan', state: 'cancelled' },
+      { run_id: both[1], state: 'finished' },
+    ],
+  });
+  const matched = await call('get_run', { run_id: both, match: 'Junos' });
+  expect([matched.isError, JSON.stringify(matched.content)]).toEqual([true, expect.stringContaining('is a plan')]);
   const small = await call('execute_plan', { steps: [facts], max_chars: 2_000 });
   expect(JSON.stringify(small.structuredContent).length).toBeLessThanOrEqual(2_000);
   expect(small.structuredContent).toMatchObject({ truncated: expect.any(String), next: { tool: 'get_run' } });

@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/base/secret.ts';
+import { planDocumentSchema } from '../../src/model/plan-document.ts';
 import { webhookSignature } from '../../src/notify/webhook-key.ts';
 import { webhookReceiver } from '../notify/webhook-receiver.ts';
 import { rollcall } from '../support/built-command.ts';
@@ -24,7 +25,12 @@ async function prepared() {
   });
   const run = (url: string, hosts: string) =>
     rollcall(home, ['run', 'all', 'show version', '--webhook', url, '-i', inventory], { env: env(hosts) });
-  return { home, run, secretFile };
+  const runPlan = (hosts: string, ...options: string[]) => {
+    const file = join(home, 'plan.yaml');
+    writeFileSync(file, 'steps:\n  - { id: facts, devices: all, command: show version }\n');
+    return rollcall(home, ['plan', file, '--json', '-i', inventory, ...options], { env: env(hosts) });
+  };
+  return { home, run, runPlan, secretFile };
 }
 
 describe('run --webhook', () => {
@@ -68,4 +74,20 @@ describe('run --webhook', () => {
     expect(loose.stderr).toContain(`chmod 600 ${secretFile}`);
     expect((await rollcall(home, ['runs'])).stdout).toBe('');
   });
+});
+
+it('plan --webhook and --on-finish: told of each step, of the plan, then a line in the shell', async () => {
+  const { home, runPlan } = await prepared();
+  const { port, received } = await webhookReceiver((response) => response.writeHead(204).end());
+  const origin = `http://127.0.0.1:${port}`;
+  const line = 'echo "$ROLLCALL_RUN_ID $ROLLCALL_STATE $ROLLCALL_SUCCEEDED $ROLLCALL_FAILED"; cat';
+  const { status, stdout, stderr } = await runPlan(origin, '--webhook', `${origin}/hidden-path`, '--on-finish', line);
+  const plan = planDocumentSchema.parse(JSON.parse(stdout));
+  const told = received.map(({ body }) => JSON.parse(body));
+  expect([status, told.map(({ type }) => type)]).toEqual([0, ['step.finished', 'plan.finished']]);
+  expect(told[1].data).toMatchObject({ run_id: plan.run_id, state: 'finished', summary: plan.summary });
+  const [first, ...rest] = stderr.split('\n');
+  expect(first).toBe(`${plan.run_id} finished 2 0`);
+  expect(JSON.parse(rest.join('\n'))).toEqual(told[1].data);
+  expect(everythingIn(join(home, 'state'))).not.toContain('hidden-path');
 });

@@ -35,6 +35,15 @@ describe.each(eras.flatMap((era) => [[era, 'http'] as const, [era, 'stdio'] as c
       expect(updates).toHaveLength(1);
     });
 
+    it('is told of the end of a plan as well', async () => {
+      const { client, rollcall } = await open();
+      rollcall.plans.add('PLAN1');
+      const updates: string[] = [];
+      await client.watch('rollcall://runs/PLAN1', (uri) => updates.push(uri));
+      for (const listener of rollcall.endListeners) listener({ runId: 'PLAN1' });
+      await expect.poll(() => updates).toEqual(['rollcall://runs/PLAN1']);
+    });
+
     it('is told of no other run, and of none any more once it has stopped watching', async () => {
       const { client, rollcall, run } = await open();
       await client.callTool('execute_command_batch', command);

@@ -14,6 +14,7 @@ it('leaves out what this process would never tell of, without reading it', async
       read.push(runId);
       return whole.readRun(here.runId);
     },
+    readPlan: async () => null,
   };
   const listen = (uris: readonly string[]) => ({
     method: 'subscriptions/listen',
@@ -23,6 +24,6 @@ it('leaves out what this process would never tell of, without reading it', async
   const asked = listen(['rollcall://runs/OFANOTHERPROCESS', uri, 'rollcall://inventory']);
   expect(await watchedWithin(asked, { whole, own })).toEqual(listen([uri]));
   expect(read).toEqual([here.runId]);
-  const refusing = { readRun: () => Promise.reject(new Error('hidden')) };
+  const refusing = { readPlan: async () => null, readRun: () => Promise.reject(new Error('hidden')) };
   expect(await watchedWithin(asked, { whole, own: refusing })).toEqual(listen([]));
 });

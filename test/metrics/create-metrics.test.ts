@@ -51,6 +51,8 @@ describe('createMetrics', () => {
       'rollcall_jobs_finished_total 300',
       'rollcall_runs_active 1',
       'rollcall_runs_ended_total 2',
+      'rollcall_plans_active 0',
+      'rollcall_plans_ended_total 0',
       'rollcall_results_total{outcome="ok"} 300',
       'rollcall_results_total{outcome="unreachable"} 10',
       'rollcall_results_total{outcome="busy"} 0',

@@ -56,6 +56,12 @@ it('a small plan is told whole, rows that stand in a table once', () => {
   expect(text.match(/192\.0\.2\.1 /g)).toHaveLength(1);
 });
 
+it('a single row is no plural', () => {
+  const said = planText(plan(1), { fence: false });
+  expect(said).toContain('1 of 1 succeeded; 1 row; on r[0-0]');
+  expect(said).not.toContain('1 rows');
+});
+
 it.each([2_000, 5_000, 40_000])('stays within %i characters, names every step and the next call', (maxChars) => {
   const { document, text } = presentPlan(plan(2_000), maxChars);
   expect(Math.max(JSON.stringify(document).length, text.length)).toBeLessThanOrEqual(maxChars);

@@ -24,6 +24,7 @@ import type { RunRequest, SelectorInput } from '../../src/model/run-request.ts';
 import { foldNames } from '../../src/model/selector/fold-names.ts';
 import type { TrustAnswer } from '../../src/model/trust-answer.ts';
 import type { Judgement } from '../../src/model/verdict.ts';
+import { PlanFold } from '../../src/result/plan-fold.ts';
 import type { RunFold } from '../../src/result/run-fold.ts';
 import { FakeRun } from './fake-run.ts';
 import { sampleStatus } from './sample-status.ts';
@@ -138,8 +139,15 @@ export class FakeRollcall implements Rollcall {
     return undefined;
   }
 
-  async readPlan(): Promise<null> {
-    return null;
+  /** Ids of plans that go on; each has nothing but a step that waits. */
+  readonly plans = new Set<string>();
+
+  async readPlan(planId: string): Promise<PlanFold | null> {
+    if (!this.plans.has(planId)) return null;
+    const time = '2026-01-01T00:00:00.000Z';
+    const owner = { host: 'here', pid: 1, process_start: '1' };
+    const rest = { steps: [{ id: 'a' }], devices: [], warnings: [], owner, token: null };
+    return PlanFold.start({ type: 'plan-started', time, plan_id: planId, ...rest });
   }
 
   async recordRefusal(request: RunRequest, caller: Caller, thrown: unknown): Promise<void> {

@@ -8,6 +8,7 @@ export function sampleStatus(edit: Partial<ProcessStatus> = {}): ProcessStatus {
     started: '2026-01-01T00:00:00.000Z',
     time: '2026-01-01T00:01:00.000Z',
     runs: { active: 1, ended: 2 },
+    plans: { active: 0, ended: 0 },
     jobs: {
       ...{ running: 100, queued: 50, resting: 0, limit: 500, max_limit: 1_000 },
       ...{ utilisation: 0.2, finished: 300, per_second: 5 },

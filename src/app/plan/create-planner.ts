@@ -12,7 +12,9 @@ import type { PlanEvent, PlanStarted } from '../../model/plan-event.ts';
 import type { PlanRequest } from '../../model/plan-request.ts';
 import { foldPlan } from '../../result/plan-fold.ts';
 import type { PlanView } from '../../result/plan-view.ts';
+import type { WorkWatch } from '../create-work-watch.ts';
 import type { CancelAnswer, Rollcall } from '../rollcall.ts';
+import type { RunCallbacks } from '../run-callbacks.ts';
 import { checkSteps } from './check-steps.ts';
 import { LivePlan } from './live-plan.ts';
 import { parsePlan } from './parse-plan.ts';
@@ -28,6 +30,8 @@ export interface PlannerPorts {
   readonly owner: Owner;
   readonly ownerAlive: (owner: Owner) => boolean;
   readonly logger: Logger;
+  readonly callbacks: RunCallbacks;
+  readonly watch: Pick<WorkWatch, 'followPlan'>;
   readonly maxJobs: number;
 }
 
@@ -60,7 +64,7 @@ const unrecordedKept = 8;
 const lookEveryMs = 500;
 
 export function createPlanner(ports: PlannerPorts): Planner {
-  const { history, clock, logger, maxJobs } = ports;
+  const { history, clock, logger, callbacks, maxJobs } = ports;
   const running = new Map<string, Running>();
   /** Ended ones whose log could not be written: a full disk must not make them vanish, nor fill the memory. */
   const unrecorded = new Map<string, LivePlan>();
@@ -69,9 +73,10 @@ export function createPlanner(ports: PlannerPorts): Planner {
   let closing = false;
 
   async function startPlan(request: unknown, options: PlanOptions): Promise<ActivePlan> {
-    const { onEvent } = options;
+    const { onEvent, caller } = options;
     const asker = askerOf(options);
-    const steps = parsePlan(request, []);
+    const { steps, webhook = null } = parsePlan(request, []);
+    const target = await callbacks.accept(webhook);
     const { devices, warnings } = await checkSteps(steps, asker, maxJobs);
     if (closing) throw closed();
     const planId = ulid(clock.now());
@@ -83,28 +88,30 @@ export function createPlanner(ports: PlannerPorts): Planner {
       devices: [...devices],
       warnings: [...warnings],
       owner: ports.owner,
-      token: options.caller.token,
+      token: caller.token,
     };
     const log = await history.open(planId);
     log.append(started);
     const plan = new LivePlan(started);
     const execution = new PlanExecution(plan, { clock, maxJobs });
     running.set(planId, { plan, execution, log });
+    ports.watch.followPlan(plan.ended);
     plan.subscribe((event) => log.append(event));
     if (onEvent !== undefined) {
       onEvent(started);
       plan.subscribe(onEvent);
     }
+    if (target !== null) plan.subscribe((event) => callbacks.stepEvent(plan.view, event, target, caller));
     execution.add(steps, asker);
     if (closing) execution.beginNoMore('rollcall is shutting down');
-    void carryOut(plan, execution, log);
+    void carryOut({ plan, execution, log }, () => callbacks.planEnded(plan.view, target, caller));
     return plan;
   }
 
   const askerOf = ({ caller, runs = ports.runs }: PlanOptions): StepAsker => ({ caller, runs });
 
   /** Never rejects: a plan that nobody waits for must not take the process down. */
-  async function carryOut(plan: LivePlan, execution: PlanExecution, log: RunLog<PlanEvent>): Promise<void> {
+  async function carryOut({ plan, execution, log }: Running, tellEnd: () => void): Promise<void> {
     const cancelRequest = history.watchCancel(plan.planId, () => plan.cancel('cancelled from another process'));
     try {
       await execution.run();
@@ -120,6 +127,7 @@ export function createPlanner(ports: PlannerPorts): Planner {
     } finally {
       cancelRequest.close();
       running.delete(plan.planId);
+      tellEnd();
       plan.end();
     }
   }
@@ -146,10 +154,10 @@ export function createPlanner(ports: PlannerPorts): Planner {
     if (here === undefined) throw await notExtendable(planId);
     if (closing) throw closed();
     const known = () => here.plan.view.steps().map(({ step }) => step);
-    const { devices, warnings } = await checkSteps(parsePlan(request, known()), asker, maxJobs);
+    const { devices, warnings } = await checkSteps(parsePlan(request, known()).steps, asker, maxJobs);
     // Meanwhile the plan may have ended, or been extended by someone else.
     if (here.execution.over) throw await notExtendable(planId);
-    const steps = parsePlan(request, known());
+    const { steps } = parsePlan(request, known());
     const time = instant(clock.now());
     here.plan.emit({ type: 'plan-extended', time, steps: [...steps], devices: [...devices] });
     for (const text of warnings) here.plan.emit({ type: 'plan-warning', time, text });
@@ -193,7 +201,11 @@ export function createPlanner(ports: PlannerPorts): Planner {
     (alive(listing.started.owner) ? 'running' : 'interrupted');
 
   /** A plan that is refused has no run that would be in the audit log. */
-  async function onRecord<T>(request: PlanRequest, { caller }: PlanOptions, work: () => Promise<T>): Promise<T> {
+  async function onRecord<T>(
+    request: Pick<PlanRequest, 'steps'>,
+    { caller }: PlanOptions,
+    work: () => Promise<T>,
+  ): Promise<T> {
     try {
       return await work();
     } catch (thrown) {

@@ -17,8 +17,8 @@ const expressions: ExpressionPorts = {
 /** Enough to see what is wrong; a plan with more is corrected in rounds. */
 const shownProblems = 10;
 
-/** The steps, or `bad_request` that names each step and key that is wrong. `before`: those that the plan has already. */
-export function parsePlan(request: unknown, before: readonly PlanStep[]): readonly PlanStep[] {
+/** The request, or `bad_request` that names each step and key that is wrong. `before`: those that the plan has already. */
+export function parsePlan(request: unknown, before: readonly PlanStep[]): PlanRequest {
   const parsed = planRequestSchema.safeParse(request);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.') || 'plan'}: ${message}`);
@@ -35,7 +35,7 @@ export function parsePlan(request: unknown, before: readonly PlanStep[]): readon
       }),
     );
   }
-  return steps;
+  return parsed.data;
 }
 
 /** What is wrong with the steps of a request, each with its place. */

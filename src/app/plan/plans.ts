@@ -49,7 +49,7 @@ export interface Plans {
    */
   startPlan(request: PlanRequest, options: PlanOptions): Promise<ActivePlan>;
   /** Adds steps to a plan of this process that goes on. Throws `unknown_run`, and as `startPlan` does with nothing added. */
-  extendPlan(planId: string, request: PlanRequest, options: PlanOptions): Promise<ActivePlan>;
+  extendPlan(planId: string, request: Pick<PlanRequest, 'steps'>, options: PlanOptions): Promise<ActivePlan>;
   /** The plan if this process started it and it has not ended. */
   activePlan(planId: string): ActivePlan | undefined;
   /** A plan's account: live, or read back from history. Null where the id is no plan's. */

@@ -16,7 +16,8 @@ export function withPlans(runs: Runs, planner: Planner, record: CancelRecorder):
   return {
     ...runs,
     startPlan: planner.startPlan,
-    extendPlan: planner.extendPlan,
+    extendPlan: (planId, request, options) =>
+      planner.extendPlan(planId, request, options).catch((thrown) => asRun(planId, thrown)),
     activePlan: planner.activePlan,
     readPlan: planner.readPlan,
     readRun: (runId) => runs.readRun(runId).catch((thrown) => asPlan(runId, thrown)),
@@ -53,6 +54,14 @@ export function withPlans(runs: Runs, planner: Planner, record: CancelRecorder):
     },
   };
 
+  async function asRun(planId: string, thrown: unknown): Promise<never> {
+    const isRun = RollcallError.from(thrown).code === 'unknown_run' && (await runs.readRun(planId).catch(() => null));
+    if (!isRun) throw thrown;
+    throw new RollcallError('bad_request', `${planId} is a run, and only plans take more steps`, {
+      hint: 'start a plan with the steps (execute_plan, rollcall plan); nothing was sent',
+    });
+  }
+
   async function asPlan(runId: string, thrown: unknown): Promise<never> {
     if (RollcallError.from(thrown).code === 'unknown_run' && (await planner.readPlan(runId)) !== null) {
       throw new RollcallError('bad_request', `${runId} is a plan, and answers are asked for of one of its runs`, {
@@ -77,6 +86,7 @@ function depthOf({ limit, command, device, since }: RunListQuery): number {
 function entryOf({ planId, started, state }: Awaited<ReturnType<Planner['list']>>[number]): RunListEntry {
   return {
     kind: 'plan',
+    token: started.token,
     format: 'text',
     runId: planId,
     state,

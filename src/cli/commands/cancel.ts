@@ -15,8 +15,10 @@ export function addCancelCommand(program: Command, { parts, end }: Cli): void {
   program
     .command('cancel')
     .summary('cancel a run or a plan, also one of another process')
-    .description('Cancels a run, also one that another process started, and waits up to 5 s until it has ended.')
-    .argument('<run>', 'run id, as `rollcall runs` lists it')
+    .description(
+      'Cancels a run or a plan, also one that another process started, and waits up to 5 s until it has ended.',
+    )
+    .argument('<run>', 'id of a run or a plan, as `rollcall runs` lists it')
     .action(async (runId: string, _options: unknown, command: Command) => {
       end(await withRollcall(parts, globalFlags(command), ({ rollcall }) => cancelRun(parts, rollcall, runId)));
     });

@@ -7,6 +7,7 @@ import { outputFormats } from '../../model/output-format.ts';
 import { priorities } from '../../model/priority.ts';
 import type { RunDocument } from '../../model/run-document.ts';
 import { differenceText } from '../../present/difference-text.ts';
+import { endOfRun } from '../../present/end-of-run.ts';
 import { jsonPieces } from '../../present/json-pieces.ts';
 import { reducedRun } from '../../present/reduced-run.ts';
 import { runText } from '../../present/run-text.ts';
@@ -168,7 +169,7 @@ async function runCommands(
       } finally {
         const { onFinish: line, inBackground = false } = options;
         if (line !== undefined)
-          await runOnFinish(parts, line, run.view, { interrupted: interruption.signal, inBackground });
+          await runOnFinish(parts, line, endOfRun(run.view), { interrupted: interruption.signal, inBackground });
       }
     });
   } finally {

@@ -40,8 +40,10 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
   const show = program
     .command('show')
     .summary('a run or a plan, or one answer of a run')
-    .description('Prints a run again. With --device its answer as it came, byte for byte where there is only one.')
-    .argument('<run>', 'run id, as `rollcall runs` lists it')
+    .description(
+      'Prints a run or a plan again. With --device the answer of one device in a run as it came, byte for byte where there is only one.',
+    )
+    .argument('<run>', 'id of a run or a plan, as `rollcall runs` lists it')
     .option('--device <name>', 'only this device')
     .option('--command <text>', 'only this command: its text, its label or, where it stands twice, its index from 0')
     .option('--wait <duration>', 'wait for its end first, at most so long: 30s, 5m')
@@ -63,6 +65,7 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
       const waited = options.wait === undefined || (await waitForRun(parts, opened.rollcall, runId, options.wait));
       const plan = await opened.rollcall.readPlan(runId);
       const masker = maskerOf(options, opened);
+      if (plan !== null) checkForPlan(options);
       if (plan !== null) return { waited, plan: await planDocumentOf(opened.rollcall, plan, masker) };
       const view = await readView(opened.rollcall, runId, options);
       return { waited, view, masker, groups: isFolded(options) ? await inventoryGroups(opened.rollcall) : undefined };
@@ -78,6 +81,16 @@ export function addShowCommand(program: Command, { parts, end }: Cli): void {
       await checkReportFile(parts, options.report);
       await writeReportFile(parts, view, options.report, { masker });
     }
+  });
+}
+
+/** What is about the answers of a run: of a plan each step has runs, and nothing of this is passed over in silence. */
+function checkForPlan({ device, command, report: file, match, select, csv, view }: ShowOptions): void {
+  const asked = { device, command, report: file, match, select, csv, view: view === 'folded' ? undefined : view };
+  const [flag] = Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (flag === undefined) return;
+  throw new RollcallError('bad_request', `--${flag} is about the answers of a run, and this is a plan`, {
+    hint: 'give the id of a run of one of its steps; without that flag they are named',
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { onAbort } from '../../base/abort.ts';
 import { planDocumentSchema } from '../../model/plan-document.ts';
+import { planRequestSchema } from '../../model/plan-request.ts';
 import { planAnswer } from '../plan-answer.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
 import { waitForPlan } from '../wait-for-plan.ts';
@@ -31,12 +32,15 @@ export const executePlan = (settings: ToolSettings) =>
         .boolean()
         .optional()
         .describe('true: the plan goes on when this call is cancelled or the client goes away (default false).'),
+      webhook: planRequestSchema.shape.webhook.describe(
+        'An https URL that gets a signed POST when each step has ended and when the plan has; only on hosts that the settings of rollcall name. Give one only if the user asked for it.',
+      ),
       max_chars: maxCharsSchema(settings).optional(),
     }),
     output: planDocumentSchema,
-    async handle({ steps, wait_s, background = false, max_chars }, call) {
+    async handle({ steps, webhook, wait_s, background = false, max_chars }, call) {
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
-      const plan = await call.rollcall.startPlan({ steps }, { caller: call.caller });
+      const plan = await call.rollcall.startPlan({ steps, webhook }, { caller: call.caller });
       if (waitMs > 0) {
         // The listener goes with the wait: on modern HTTP the signal also aborts after a good answer.
         const stopListening = background

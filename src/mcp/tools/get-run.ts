@@ -6,12 +6,14 @@ import { type RunDocument, runDocumentSchema, type View } from '../../model/run-
 import { selectorInputSchema } from '../../model/run-request.ts';
 import { nextText } from '../../present/next-text.ts';
 import { checkedReduction } from '../../present/reduced-run.ts';
+import type { PlanView } from '../../result/plan-view.ts';
 import type { RunView } from '../../result/run-view.ts';
+import { planAnswer } from '../plan-answer.ts';
 import { runAnswer } from '../run-answer.ts';
 import { defineTool, type ToolCall, type ToolSettings } from '../tool.ts';
 import { waitForRuns } from '../wait-for-runs.ts';
 import { groupsShown } from './groups-shown.ts';
-import { planOfId } from './plan-of-id.ts';
+import { checkForPlan, planOfId } from './plan-of-id.ts';
 import {
   answerSize,
   comparison,
@@ -46,7 +48,7 @@ export const getRun = (settings: ToolSettings) =>
     title: 'Read or wait for a run',
     description: [
       'Returns the account of a run started earlier by execute_command_batch (or from the command line), in the same form, and waits for its end if it is still going on. With the run_id of a plan: its steps, as execute_plan gives them (step shows one of them in full).',
-      'Use it when an answer had pending devices, to see only some devices, outcomes, lines (match) or fields (select) of a run, or to read an old run again without asking the devices. Several run_ids are waited for together and returned as runs.',
+      'Use it when an answer had pending devices, to see only some devices, outcomes, lines (match) or fields (select) of a run, or to read an old run again without asking the devices. Several run_ids, of plans too, are waited for together and returned as runs.',
       'Reads the record only: nothing is sent to any device, and stopping the wait does not stop the run (cancel_run does).',
     ].join('\n'),
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -88,9 +90,13 @@ export const getRun = (settings: ToolSettings) =>
       const runIds = [...new Set([run_id].flat())];
       const waitMs = (wait_s ?? call.settings.wait_s) * 1_000;
       const views = await waitAndRead(runIds, waitMs, call);
-      const selected = devices === undefined ? undefined : await selectedNames(devices, views, call);
+      const runs = views.flatMap((each) => ('planId' in each ? [] : [each]));
+      for (const each of views) {
+        if ('planId' in each) checkForPlan(each.planId, { view: args.view, devices, outcome, from, match, select });
+      }
+      const selected = devices === undefined ? undefined : await selectedNames(devices, runs, call);
       const { maxChars, nextMaxChars } = answerSize(max_chars, call.settings);
-      if (from !== undefined) checkFrom(from.device, view, views);
+      if (from !== undefined) checkFrom(from.device, view, runs);
       const isList = typeof run_id !== 'string';
       const shown = views.slice(0, Math.max(1, Math.floor(maxChars / minChars)));
       const rest = isList ? restOf(runIds.slice(shown.length), args, maxChars) : null;
@@ -107,7 +113,9 @@ export const getRun = (settings: ToolSettings) =>
         ...(selected === undefined ? {} : { devices: selected }),
         ...(outcome === undefined ? {} : { outcomes: wantedOutcomes([outcome].flat()) }),
       };
-      const answers = shown.map((each) => runAnswer(each, options));
+      const answers = await Promise.all(
+        shown.map((each) => ('planId' in each ? planAnswer(each, options, call) : runAnswer(each, options))),
+      );
       const [only] = answers;
       if (!isList && only !== undefined) return only;
       return {
@@ -137,14 +145,19 @@ function shareOf(count: number, maxChars: number, rest: Rest | null): number {
   return Math.floor((maxChars - Math.max(around, below)) / count) - separator.length;
 }
 
-async function waitAndRead(runIds: readonly string[], waitMs: number, call: ToolCall): Promise<readonly RunView[]> {
+async function waitAndRead(
+  runIds: readonly string[],
+  waitMs: number,
+  call: ToolCall,
+): Promise<readonly (RunView | PlanView)[]> {
   const { rollcall } = call;
-  const read = (): Promise<readonly RunView[]> => Promise.all(runIds.map((runId) => rollcall.readRun(runId)));
+  const read = () =>
+    Promise.all(runIds.map(async (runId) => (await rollcall.readPlan(runId)) ?? rollcall.readRun(runId)));
   const views = await read();
   const running = views.filter((view) => view.state === 'running');
   if (running.length === 0 || waitMs === 0) return views;
   await waitForRuns(
-    running.map((view) => rollcall.activeRun(view.runId) ?? view),
+    running.map((view) => ('planId' in view ? { runId: view.planId } : (rollcall.activeRun(view.runId) ?? view))),
     waitMs,
     call,
   );

@@ -27,14 +27,18 @@ export async function planOfId(
       hint: 'call get_run without it',
     });
   }
-  const [forRuns] = Object.keys(others).filter((key) => others[key] !== undefined);
-  if (forRuns !== undefined) {
-    throw new RollcallError('bad_request', `"${forRuns}" is for the answers of a run, and this is a plan`, {
-      hint: 'call get_run with the run_id of one of its steps, or without that argument',
-    });
-  }
+  checkForPlan(plan.planId, others);
   const { maxChars } = answerSize(max_chars, call.settings);
   return planAnswer(plan, { step, maxChars, masker: comparison(mask, call).masker }, call);
+}
+
+/** `others`: the arguments that a plan does not take. */
+export function checkForPlan(planId: string, others: Readonly<Record<string, unknown>>): void {
+  const [forRuns] = Object.keys(others).filter((key) => others[key] !== undefined);
+  if (forRuns === undefined) return;
+  throw new RollcallError('bad_request', `"${forRuns}" is for the answers of a run, and ${planId} is a plan`, {
+    hint: 'call get_run with the run_id of one of its steps, or without that argument',
+  });
 }
 
 async function waitAndRead(runId: string, waitMs: number, call: ToolCall): Promise<PlanView | null> {

@@ -1,5 +1,6 @@
 import type { Group, RunDocument } from '../../model/run-document.ts';
 import { outputText } from '../output-text.ts';
+import { reusedGroupText } from '../reused-text.ts';
 import { diffHtml } from './diff-html.ts';
 import { escapeHtml, escapeLine, selectorHtml } from './escape-html.ts';
 import { inChunks } from './in-chunks.ts';
@@ -35,13 +36,14 @@ function lineCount(group: Group): number {
 }
 
 function groupHtml(group: Group, open: boolean): string {
-  const { id, devices, count, exit_status, distance, output_note } = group;
+  const { id, devices, count, exit_status, distance, output_note, reused } = group;
   const notes = [
     `${count.toLocaleString('en')} ${count === 1 ? 'device' : 'devices'}`,
     ...(distance === undefined
       ? []
       : [distance === 1 ? '1 line differs' : `${distance.toLocaleString('en')} lines differ`]),
     ...(exit_status === undefined ? [] : [exit_status === null ? 'no exit status' : `exit status ${exit_status}`]),
+    ...(reused === undefined ? [] : [reusedGroupText(reused, count)]),
     ...(output_note === undefined ? [] : [escapeLine(output_note)]),
   ];
   const head = `<span class="number">${id}</span><span class="who">${selectorHtml(devices)}</span><span class="notes">${notes.join(' · ')}</span>`;

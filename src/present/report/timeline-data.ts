@@ -1,6 +1,7 @@
 import type { Group, RunDocument } from '../../model/run-document.ts';
 import type { ResultRow, RunView } from '../../result/run-view.ts';
 import { printable, printableLine } from '../printable.ts';
+import { reusedText } from '../reused-text.ts';
 import { type Phase, phasesOf } from './phases-of.ts';
 
 /** What the page's script draws the timeline from; times are milliseconds since the run began. */
@@ -27,6 +28,8 @@ interface TimelineResult {
   /** Place in `errors`. */
   readonly error?: number;
   readonly attempts?: number;
+  /** Of an answer that an earlier run has given, so that nothing of it stands in the timeline. */
+  readonly reused?: string;
 }
 
 export function timelineData(view: RunView, document: RunDocument): TimelineData {
@@ -47,6 +50,9 @@ export function timelineData(view: RunView, document: RunDocument): TimelineData
       ...(group !== undefined && { group }),
       ...(finished?.error !== undefined && { error: errors.placeOf(finished.error) }),
       ...(finished !== null && finished.attempts > 1 && { attempts: finished.attempts }),
+      ...(finished?.reused !== undefined && {
+        reused: `${reusedText(finished.reused)}, of run ${finished.reused.run_id}`,
+      }),
     });
   }
   return {

@@ -42,6 +42,13 @@ describe('cancelling', () => {
     expect(plan.view.state).toBe('cancelled');
   });
 
+  it('of something that there is not says so', async () => {
+    const { rollcall } = plansOver({ r1: answering });
+    for (const id of ['NOPE', '../x', '01K5Z0W7J8M3N6Q9R2S5T8V1XA']) {
+      await expect(rollcall.cancelRun(id, cliCaller)).rejects.toMatchObject({ code: 'unknown_run' });
+    }
+  });
+
   it('an answer is asked for of a run, not of a plan', async () => {
     const { finish, rollcall } = plansOver({ r1: answering });
     const plan = await finish([{ id: 'a', ...show }]);
@@ -51,6 +58,17 @@ describe('cancelling', () => {
 });
 
 describe('extending', () => {
+  it('a run is refused as one', async () => {
+    const { rollcall } = plansOver({ r1: answering });
+    const run = await rollcall.startRun(show, { caller: cliCaller });
+    await run.ended;
+    const steps = [{ id: 'a', ...show }];
+    await expect(rollcall.extendPlan(run.runId, { steps }, { caller: cliCaller })).rejects.toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining('is a run'),
+    });
+  });
+
   it('adds steps that see what the plan has found', async () => {
     const { start, rollcall, dialer } = plansOver({ r1: facts('20.4'), r2: facts('22.4') });
     const release = dialer.hold('r2');

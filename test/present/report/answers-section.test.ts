@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Group, RunDocument } from '../../../src/model/run-document.ts';
 import { answersSection } from '../../../src/present/report/answers-section.ts';
+import { timelineData } from '../../../src/present/report/timeline-data.ts';
 import { buildDocument } from '../../../src/result/run-document.ts';
-import { answered, foldOf, started } from '../../result/run-events.ts';
+import { answered, finished, foldOf, started } from '../../result/run-events.ts';
 
 const document = buildDocument(foldOf(started(['r1', 'r2']), answered('r1', { stdout: 'a\nb\n' })), { view: 'folded' });
 
@@ -43,4 +44,14 @@ test('a value stands printed, with what was tolerated in reading it', () => {
 test('tells what was not compared, and nothing where nothing was answered', () => {
   expect(html(document.groups ?? [], { masked: ['uptime', 'counters'] })).toContain('Not compared: uptime, counters.');
   expect(html([])).toBe('');
+});
+
+test('an answer of an earlier run says so, and its age, beside the answer and in the timeline', () => {
+  const reused = { run_id: '01K5Z0W7J8M3N6Q9R2S5T8V1XA', age_s: 240 };
+  const view = foldOf(started(['r1', 'r2']), [finished('r1', {}, { reused })]);
+  const folded = buildDocument(view, { view: 'folded' });
+  expect([...answersSection(folded)].join('')).toContain('1 device · reused, 4 min old');
+  const [first, second] = timelineData(view, folded).devices.flatMap(({ results }) => results);
+  expect(first).toMatchObject({ reused: 'reused, 4 min old, of run 01K5Z0W7J8M3N6Q9R2S5T8V1XA', phases: [] });
+  expect(second).not.toHaveProperty('reused');
 });
