@@ -1,4 +1,5 @@
 import type { ActivePlan } from '../app/plan/plans.ts';
+import type { PlanView } from '../result/plan-view.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { ToolCall } from './tool.ts';
 
@@ -15,6 +16,11 @@ export async function waitForPlan(plan: ActivePlan, waitMs: number, call: ToolCa
     stop();
     await reporter.finish();
   }
+}
+
+/** The plan as its caller may see it by now: someone else may have added steps on devices that are hidden. */
+export async function planSeen(plan: ActivePlan, { rollcall }: Pick<ToolCall, 'rollcall'>): Promise<PlanView> {
+  return (await rollcall.readPlan(plan.planId)) ?? plan.view;
 }
 
 function progressOf({ view }: ActivePlan): { progress: number; total: number; message: string } {

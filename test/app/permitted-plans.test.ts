@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { permittedRollcall } from '../../src/app/permitted-rollcall.ts';
+import { planSeen } from '../../src/mcp/wait-for-plan.ts';
 import { answering, productOver } from '../support/rollcall-over.ts';
 
 describe('plans of a caller with limits', () => {
@@ -39,7 +40,9 @@ describe('plans of a caller with limits', () => {
   it('are hidden as soon as someone else adds steps on other devices', async () => {
     const { rollcall, own, dialer } = callers();
     const release = dialer.hold('core-r1');
-    const { planId, ended } = await own.startPlan({ steps: [{ id: 'a', ...show }] }, { caller: bearer });
+    const plan = await own.startPlan({ steps: [{ id: 'a', ...show }] }, { caller: bearer });
+    const { planId, ended } = plan;
+    expect(await planSeen(plan, { rollcall: own })).toBe(plan.view);
     const edge = { id: 'b', devices: 'edge-r1', command: 'show arp', depends_on: 'a' };
     await rollcall.extendPlan(planId, { steps: [edge] }, { caller: { ...bearer, token: 'whole' } });
     await expect(own.readPlan(planId)).rejects.toMatchObject({ code: 'unknown_run' });
@@ -47,6 +50,8 @@ describe('plans of a caller with limits', () => {
     await expect(own.extendPlan(planId, { steps: [after] }, { caller: bearer })).rejects.toMatchObject({
       code: 'unknown_run',
     });
+    // Also from the answer that the one who started it waits for.
+    await expect(planSeen(plan, { rollcall: own })).rejects.toMatchObject({ code: 'unknown_run' });
     release();
     await ended;
     expect((await rollcall.readPlan(planId))?.devices).toEqual(['core-r1', 'core-r2', 'edge-r1']);

@@ -4,7 +4,7 @@ import { planDocumentSchema } from '../../model/plan-document.ts';
 import { planRequestSchema } from '../../model/plan-request.ts';
 import { planAnswer } from '../plan-answer.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
-import { waitForPlan } from '../wait-for-plan.ts';
+import { planSeen, waitForPlan } from '../wait-for-plan.ts';
 import { stepsInput } from './plan-step-input.ts';
 import { answerSize, comparison, maxCharsSchema, waitSchema } from './run-options.ts';
 
@@ -53,6 +53,6 @@ export const executePlan = (settings: ToolSettings) =>
         }
       }
       const { maxChars } = answerSize(max_chars, call.settings);
-      return planAnswer(plan.view, { maxChars, masker: comparison(undefined, call).masker }, call);
+      return planAnswer(await planSeen(plan, call), { maxChars, masker: comparison(undefined, call).masker }, call);
     },
   });

@@ -3,7 +3,7 @@ import { planDocumentSchema } from '../../model/plan-document.ts';
 import { planRequestSchema } from '../../model/plan-request.ts';
 import { planAnswer } from '../plan-answer.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
-import { waitForPlan } from '../wait-for-plan.ts';
+import { planSeen, waitForPlan } from '../wait-for-plan.ts';
 import { answerSize, comparison, maxCharsSchema, runIdSchema, waitSchema } from './run-options.ts';
 
 export const extendPlan = (settings: ToolSettings) =>
@@ -34,6 +34,6 @@ export const extendPlan = (settings: ToolSettings) =>
       const plan = await call.rollcall.extendPlan(run_id, { steps }, { caller: call.caller });
       if (waitMs > 0) await waitForPlan(plan, waitMs, call);
       const { maxChars } = answerSize(max_chars, call.settings);
-      return planAnswer(plan.view, { maxChars, masker: comparison(undefined, call).masker }, call);
+      return planAnswer(await planSeen(plan, call), { maxChars, masker: comparison(undefined, call).masker }, call);
     },
   });
