@@ -1,3 +1,4 @@
+import type { ActivePlan } from '../../src/app/plan/plans.ts';
 import type {
   CancelAnswer,
   Rollcall,
@@ -135,14 +136,20 @@ export class FakeRollcall implements Rollcall {
     return Promise.reject(new Error('there are no plans here'));
   }
 
-  activePlan(): undefined {
-    return undefined;
-  }
-
   /** Ids of plans that go on; each has nothing but a step that waits. */
   readonly plans = new Set<string>();
 
+  activePlan(planId: string): ActivePlan | undefined {
+    const view = this.#plan(planId);
+    if (view === null) return undefined;
+    return { planId, view, ended: new Promise(() => {}), subscribe: () => () => {}, cancel: () => {} };
+  }
+
   async readPlan(planId: string): Promise<PlanFold | null> {
+    return this.#plan(planId);
+  }
+
+  #plan(planId: string): PlanFold | null {
     if (!this.plans.has(planId)) return null;
     const time = '2026-01-01T00:00:00.000Z';
     const owner = { host: 'here', pid: 1, process_start: '1' };
