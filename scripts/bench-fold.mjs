@@ -34,6 +34,11 @@ function counters(device) {
 const kinds = {
   'all equal': () => table(),
   'counters differ everywhere': (device) => counters(device),
+  'host name and uptime differ': (device) =>
+    table((at) => {
+      if (at === 0) return `host edge-r${String(device + 1).padStart(5, '0')}`;
+      return at === 7 ? `${device % 50}w3d 07:11:${String(device % 60).padStart(2, '0')} ago` : null;
+    }),
   'four variants': (device) => table((at) => (at === 7 ? `version ${device % 4}` : null)),
   'one line differs everywhere': (device) => table((at) => (at === 7 ? `router ${device}` : null)),
   'a third differs everywhere': (device) => table((at) => (at % 3 === 0 ? `${device} ${at}` : null)),
