@@ -151,10 +151,9 @@ export class FakeRollcall implements Rollcall {
 
   #plan(planId: string): PlanFold | null {
     if (!this.plans.has(planId)) return null;
-    const time = '2026-01-01T00:00:00.000Z';
     const owner = { host: 'here', pid: 1, process_start: '1' };
     const rest = { steps: [{ id: 'a' }], devices: [], warnings: [], owner, token: null };
-    return PlanFold.start({ type: 'plan-started', time, plan_id: planId, ...rest });
+    return PlanFold.start({ type: 'plan-started', time: '2026-01-01T00:00:00.000Z', plan_id: planId, ...rest });
   }
 
   async recordRefusal(request: RunRequest, caller: Caller, thrown: unknown): Promise<void> {
