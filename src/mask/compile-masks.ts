@@ -5,6 +5,7 @@ import { compilePattern, type LinePattern, linePattern } from './line-patterns.t
 import { NearTexts } from './near-texts.ts';
 import { ownAddressMask, ownHostnameMask, type SaidName } from './own-names.ts';
 import { type Table, tablesOf } from './tables.ts';
+import { Token } from './token.ts';
 
 /** The rules for the answers to some commands of a platform. */
 export interface CompiledMasks {
@@ -16,7 +17,7 @@ export interface CompiledMasks {
   readonly fields: FieldNames;
   /** Of all masks there are for these answers. */
   readonly names: ReadonlySet<string>;
-  readonly banners: readonly { readonly name: string; readonly regex: RegExp }[];
+  readonly banners: readonly { readonly token: Token; readonly regex: RegExp }[];
 }
 
 /** The rules of one platform. */
@@ -75,11 +76,15 @@ function joinMasks(rules: readonly MaskRule[]): CompiledMasks {
     guarded: new NearTexts(patterns.filter(({ near }) => near.length > 0)),
     tables: tablesOf(rules.filter((rule): rule is TableMask => 'header' in rule)),
     fields: new Map(
-      rules.flatMap((rule) => ('fields' in rule ? rule.fields.map((field) => [field, rule.name] as const) : [])),
+      rules.flatMap((rule) =>
+        'fields' in rule ? rule.fields.map((field) => [field, new Token(rule.name)] as const) : [],
+      ),
     ),
     names: new Set([...rules.map(({ name }) => name), ownHostnameMask, ownAddressMask]),
     banners: rules.flatMap((rule) =>
-      'banner' in rule ? [{ name: rule.name, regex: compilePattern(rule.name, `^(?:${rule.banner})$`, '') }] : [],
+      'banner' in rule
+        ? [{ token: new Token(rule.name), regex: compilePattern(rule.name, `^(?:${rule.banner})$`, '') }]
+        : [],
     ),
   };
 }

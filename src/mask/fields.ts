@@ -1,7 +1,8 @@
-import type { Span } from './span.ts';
+import type { Spans } from './spans.ts';
+import type { Token } from './token.ts';
 
-/** Mask names by the names of JSON keys, XML elements and XML attributes. */
-export type FieldNames = ReadonlyMap<string, string>;
+/** Masks by the names of JSON keys, XML elements and XML attributes. */
+export type FieldNames = ReadonlyMap<string, Token>;
 
 // Each begins at a quote, a blank or a `<` and ends at or before the next but one: linear on whatever comes.
 const jsonPair = /"([\w:.-]{1,100})"\s{0,100}:\s{0,100}(?:"((?:[^"\\]|\\.)*)"|(-?\d[\d.eE+-]*))/dg;
@@ -12,7 +13,7 @@ const xmlAttribute = /\s([\w:.-]{1,100})="([^"]*)"/dg;
 const opensList = /"([\w:.-]{1,100})"\s{0,100}:\s{0,100}\[[\s{]*$/;
 
 /** Adds the values of fields in a line of JSON. `pending` is the mask of the key whose `"data"` comes. */
-export function findJsonFields(line: string, names: FieldNames, pending: string | null, found: Span[]): void {
+export function findJsonFields(line: string, names: FieldNames, pending: Token | null, found: Spans): void {
   for (const { indices, 1: key } of line.matchAll(jsonPair)) {
     const name = key === 'data' ? pending : names.get(key ?? '');
     const place = indices?.[2] ?? indices?.[3];
@@ -21,14 +22,14 @@ export function findJsonFields(line: string, names: FieldNames, pending: string 
 }
 
 /** The mask of the key whose `"data"` comes behind this line. */
-export function pendingBehind(line: string, names: FieldNames, pending: string | null): string | null {
+export function pendingBehind(line: string, names: FieldNames, pending: Token | null): Token | null {
   const key = opensList.exec(line)?.[1];
   if (key !== undefined) return names.get(key) ?? null;
   return line.trimStart().startsWith(']') ? null : pending;
 }
 
 /** Adds the values of elements and attributes in a line of XML. */
-export function findXmlFields(line: string, names: FieldNames, found: Span[]): void {
+export function findXmlFields(line: string, names: FieldNames, found: Spans): void {
   for (const pattern of [xmlElement, xmlAttribute]) {
     for (const { indices, 1: key } of line.matchAll(pattern)) {
       const name = names.get(key ?? '');
@@ -38,6 +39,6 @@ export function findXmlFields(line: string, names: FieldNames, found: Span[]): v
   }
 }
 
-function add(name: string, [start, end]: readonly [number, number], found: Span[]): void {
-  if (end > start) found.push({ start, end, name });
+function add(token: Token, [start, end]: readonly [number, number], found: Spans): void {
+  found.add(start, end, token);
 }

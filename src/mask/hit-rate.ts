@@ -3,9 +3,16 @@ const sampleSize = 512;
 
 /** Tells whether it pays to remember: where few things come again, it costs more time and memory than it saves. */
 export class HitRate {
+  readonly #every: number;
   #asked = 0;
   #hits = 0;
   #pays = true;
+  #passed = 0;
+
+  /** Where it does not pay, one in `every` is tried all the same (a power of two): what comes may change. */
+  constructor(every: number) {
+    this.#every = every;
+  }
 
   count(isHit: boolean): void {
     this.#asked += 1;
@@ -16,8 +23,10 @@ export class HitRate {
     this.#hits = 0;
   }
 
-  /** Where it does not pay, one in 256 is remembered all the same: what comes may change. */
-  get pays(): boolean {
-    return this.#pays || (this.#asked & 255) === 0;
+  /** Asked once for each thing. */
+  pays(): boolean {
+    if (this.#pays) return true;
+    this.#passed += 1;
+    return (this.#passed & (this.#every - 1)) === 0;
   }
 }

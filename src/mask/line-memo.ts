@@ -1,9 +1,13 @@
+import type { LineScan } from '../base/line-scan.ts';
 import { HitRate } from './hit-rate.ts';
+import type { Token } from './token.ts';
 
 /** What became of a line. */
 export interface MaskedLine {
-  readonly text: string;
-  readonly fired: readonly string[];
+  /** Null where nothing was masked: it stays as it is. */
+  readonly text: string | null;
+  /** Tokens of the masks that fired. */
+  readonly fired: readonly Token[];
   /** In which table the next line is. */
   readonly state: number;
 }
@@ -16,51 +20,50 @@ const maxLines = 20_000;
  */
 const maxChars = 16_000_000;
 
-/** Lines from the beginning of an output that are compared with those of the last. */
-const maxPlaces = 10_000;
-
-interface Place {
-  readonly state: number;
+interface Known {
   readonly line: string;
   readonly masked: MaskedLine;
 }
 
-/** Remembers masked lines of one set of rules, within bounds. */
+/** Remembers masked lines of one set of rules by what they hold, within bounds. */
 export class LineMemo {
-  readonly #lines: Map<string, MaskedLine>[] = [];
-  /** Lines without masks, each in its place in an output: mostly it comes again there, and to compare is quicker than to look up. */
-  readonly #places: Place[] = [];
+  /** By state, then by hash: of lines with the same hash, the last. */
+  readonly #lines: Map<number, Known>[] = [];
   #count = 0;
   #chars = 0;
+  readonly #lookUps = new HitRate(16);
   // Lines in which something is masked seldom come again as they were; those without do on most devices.
-  readonly #masked = new HitRate();
-  readonly #plain = new HitRate();
+  readonly #masked = new HitRate(256);
+  readonly #plain = new HitRate(256);
 
-  /** The line in that place of an output; what was not known is made. */
-  masked(at: number, state: number, line: string, make: (line: string, state: number) => MaskedLine): MaskedLine {
-    const last = this.#places[at];
-    if (last !== undefined && last.state === state && last.line === line) return last.masked;
-    const known = this.#lines[state]?.get(line);
-    if (known !== undefined) this.#rateOf(known).count(true);
-    const masked = known ?? make(line, state);
-    if (known === undefined) this.#set(state, line, masked);
-    if (at < maxPlaces && masked.fired.length === 0) this.#places[at] = { state, line, masked };
-    return masked;
+  get(scan: LineScan, line: number, state: number): MaskedLine | undefined {
+    if (!this.#lookUps.pays()) return undefined;
+    const known = this.#lines[state]?.get(scan.hashOf(line));
+    const isHit = known !== undefined && known.line === scan.lineAt(line);
+    this.#lookUps.count(isHit);
+    if (!isHit) return undefined;
+    this.#rateOf(known.masked.text !== null).count(true);
+    return known.masked;
   }
 
-  #set(state: number, line: string, masked: MaskedLine): void {
-    const rate = this.#rateOf(masked);
+  /** Has to be asked of each line that was not known: whether `set` is wanted. */
+  wants(isMasked: boolean): boolean {
+    const rate = this.#rateOf(isMasked);
     rate.count(false);
-    if (!rate.pays) return;
+    return rate.pays();
+  }
+
+  set(scan: LineScan, line: number, state: number, masked: MaskedLine): void {
     if (this.#count >= maxLines) this.#forget();
     while (this.#lines.length <= state) this.#lines.push(new Map());
     // A copy: where what is made for each line lives on, V8 takes all of it for long-lived, and memory fills up.
-    this.#lines[state]?.set(line, { text: masked.text, fired: [...masked.fired], state: masked.state });
+    const copy = { text: masked.text, fired: [...masked.fired], state: masked.state };
+    this.#lines[state]?.set(scan.hashOf(line), { line: scan.lineAt(line), masked: copy });
     this.#count += 1;
   }
 
-  #rateOf({ fired }: MaskedLine): HitRate {
-    return fired.length > 0 ? this.#masked : this.#plain;
+  #rateOf(isMasked: boolean): HitRate {
+    return isMasked ? this.#masked : this.#plain;
   }
 
   /** Has to be told of each output whose lines are looked up. */
@@ -71,7 +74,6 @@ export class LineMemo {
 
   #forget(): void {
     this.#lines.length = 0;
-    this.#places.length = 0;
     this.#count = 0;
     this.#chars = 0;
   }

@@ -2,16 +2,17 @@ import type { MaskRules } from '../model/mask-rules.ts';
 import type { MaskContext, MaskedText, Masker } from '../model/masker.ts';
 import type { PlatformName } from '../model/platform-name.ts';
 import { type CompiledMasks, compileMasks, type PlatformMasks } from './compile-masks.ts';
-import { HitRate } from './hit-rate.ts';
-import { LineMemo } from './line-memo.ts';
 import { maskOwnNames } from './own-names.ts';
-import { maskText } from './text-masker.ts';
+import { TextMasker } from './text-masker.ts';
 
 /** Sets of rules whose lines are remembered at once. */
 const maxMemos = 8;
 
-/** Of whole outputs, so many characters are remembered: most of a fleet's answers are equal once their own names are masked. */
-const maxOutputChars = 4_000_000;
+/** Answers remembered of each set: most of a fleet's are equal once their own names are masked, or of a few kinds. */
+const maxAnswers = 8;
+
+/** Longer answers are not remembered. */
+const maxAnswerChars = 1 << 18;
 
 /**
  * The masker that these rules make; they are asked for when the first device of a platform comes, as reading all takes
@@ -48,35 +49,21 @@ export function maskerFrom(rulesOf: (platform: PlatformName) => MaskRules): Mask
 }
 
 class RuleSetMemo {
-  readonly #masks: CompiledMasks;
-  readonly #lines = new LineMemo();
-  readonly #outputs = new Map<string, MaskedText>();
-  readonly #rate = new HitRate();
-  #chars = 0;
+  readonly #masker: TextMasker;
+  /** The last ones that differed. */
+  readonly #answers: { readonly text: string; readonly masked: MaskedText }[] = [];
+  #oldest = 0;
 
   constructor(masks: CompiledMasks) {
-    this.#masks = masks;
+    this.#masker = new TextMasker(masks);
   }
 
   mask(text: string): MaskedText {
-    const known = this.#outputs.get(text);
-    this.#rate.count(known !== undefined);
-    if (known !== undefined) return known;
-    this.#lines.sees(text.length);
-    const fired = new Set<string>();
-    const masked = { text: maskText(text, this.#masks, this.#lines, fired), masks: [...fired].sort() };
-    if (this.#rate.pays) this.#remember(text, masked);
+    for (const known of this.#answers) if (known.text === text) return known.masked;
+    const masked = this.#masker.mask(text);
+    if (text.length > maxAnswerChars) return masked;
+    this.#answers[this.#oldest] = { text, masked };
+    this.#oldest = (this.#oldest + 1) % maxAnswers;
     return masked;
-  }
-
-  #remember(text: string, masked: MaskedText): void {
-    const chars = text.length + masked.text.length;
-    if (chars > maxOutputChars) return;
-    if (this.#chars + chars > maxOutputChars) {
-      this.#outputs.clear();
-      this.#chars = 0;
-    }
-    this.#chars += chars;
-    this.#outputs.set(text, { text: masked.text, masks: [...masked.masks] });
   }
 }

@@ -2,8 +2,21 @@ import type { LinePattern } from './line-patterns.ts';
 
 const none: readonly LinePattern[] = [];
 
-/** Higher codes are looked up: device answers seldom have them. */
-const asciiCount = 128;
+/** Two letters in a row, or a hyphen. */
+const wordIn = /[A-Za-z]{2}|-/;
+
+/** The same for code units, as fast as can be: rows of numbers are most of a table. */
+function hasWord(codes: Uint16Array, start: number, end: number): boolean {
+  let afterLetter = false;
+  for (let at = start; at < end; at += 1) {
+    const code = codes[at] ?? 0;
+    // Upper and lower case differ in this bit; what it makes of others is no letter.
+    const isLetter = (code | 32) >= 97 && (code | 32) <= 122;
+    if ((isLetter && afterLetter) || code === 45) return true;
+    afterLetter = isLetter;
+  }
+  return false;
+}
 
 /**
  * Finds the patterns that may fit a line: those of which a `near` text stands in it. It reads a line once, however many
@@ -11,54 +24,68 @@ const asciiCount = 128;
  */
 export class NearTexts {
   readonly #patterns: readonly LinePattern[];
-  /** A column for each character of the texts; 0 for all others. */
-  readonly #ascii = new Uint16Array(asciiCount);
-  readonly #beyond = new Map<number, number>();
-  /** The next state by state and column; state 0 is the beginning. */
-  #next = new Int32Array(0);
+  /** A column for each character of the texts, by its code; 0 for all others. */
+  readonly #columns: Uint16Array;
   #width = 1;
-  /** By state, the patterns of which a text ends there. */
-  readonly #ends: (readonly number[])[] = [];
+  /** Whether none of the texts is in a line of numbers alone. */
+  readonly #haveWords: boolean;
+  /** The next state by state and column. A state is given by where its columns begin; 0 is the beginning. */
+  #next = new Int32Array(0);
+  /** From this state on, texts end there. */
+  #firstEnd = 0;
+  /** The patterns of those texts, for each such state. */
+  #ends: readonly (readonly LinePattern[])[] = [];
 
   constructor(patterns: readonly LinePattern[]) {
     this.#patterns = patterns;
     const texts = patterns.flatMap(({ near }, pattern) => near.map((text) => ({ text, pattern })));
-    for (const { text } of texts) this.#addColumns(text);
+    const codes = texts.flatMap(({ text }) => Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)));
+    this.#columns = new Uint16Array(1 + codes.reduce((most, code) => Math.max(most, code), 0));
+    for (const code of codes) {
+      if (this.#columnOf(code) !== 0) continue;
+      this.#columns[code] = this.#width;
+      this.#width += 1;
+    }
+    this.#haveWords = texts.every(({ text }) => wordIn.test(text));
     this.#build(texts);
   }
 
-  /** In the order in which they were given. */
-  in(line: string): readonly LinePattern[] {
+  /** Those for the code units between two places, in the order in which they were given. */
+  in(codes: Uint16Array, start: number, end: number): readonly LinePattern[] {
+    if (this.#haveWords && !hasWord(codes, start, end)) return none;
     const next = this.#next;
-    const width = this.#width;
-    const ascii = this.#ascii;
-    const ends = this.#ends;
-    let found: Set<number> | null = null;
-    for (let at = 0, state = 0; at < line.length; at += 1) {
-      const code = line.charCodeAt(at);
-      const column = code < asciiCount ? (ascii[code] ?? 0) : (this.#beyond.get(code) ?? 0);
-      state = next[state * width + column] ?? 0;
-      const ended = ends[state];
-      if (ended === undefined || ended.length === 0) continue;
-      found ??= new Set();
-      for (const pattern of ended) found.add(pattern);
+    const columns = this.#columns;
+    const firstEnd = this.#firstEnd;
+    // Mostly texts of one kind, which need no list of their own.
+    let first = -1;
+    let all: Set<LinePattern> | null = null;
+    for (let at = start, state = 0; at < end; at += 1) {
+      const code = codes[at] ?? 0;
+      const column = code < columns.length ? (columns[code] ?? 0) : 0;
+      state = next[state + column] ?? 0;
+      if (state < firstEnd || state === first) continue;
+      if (first === -1) first = state;
+      else all = this.#addEnding(state, all ?? new Set(this.#endingAt(first)));
     }
-    if (found === null) return none;
-    return [...found].sort((a, b) => a - b).flatMap((index) => this.#patterns[index] ?? []);
+    if (all !== null) return this.#inOrder(all);
+    return first === -1 ? none : this.#endingAt(first);
   }
 
-  #addColumns(text: string): void {
-    for (let at = 0; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      if (this.#columnOf(code) !== 0) continue;
-      if (code < asciiCount) this.#ascii[code] = this.#width;
-      else this.#beyond.set(code, this.#width);
-      this.#width += 1;
-    }
+  #addEnding(state: number, all: Set<LinePattern>): Set<LinePattern> {
+    for (const pattern of this.#endingAt(state)) all.add(pattern);
+    return all;
+  }
+
+  #inOrder(all: ReadonlySet<LinePattern>): readonly LinePattern[] {
+    return this.#patterns.filter((pattern) => all.has(pattern));
+  }
+
+  #endingAt(state: number): readonly LinePattern[] {
+    return this.#ends[(state - this.#firstEnd) / this.#width] ?? none;
   }
 
   #columnOf(code: number): number {
-    return (code < asciiCount ? this.#ascii[code] : this.#beyond.get(code)) ?? 0;
+    return this.#columns[code] ?? 0;
   }
 
   #build(texts: readonly { readonly text: string; readonly pattern: number }[]): void {
@@ -75,8 +102,29 @@ export class NearTexts {
       ends[state]?.push(pattern);
     }
     followSuffixes(next, ends, width);
-    this.#next = next;
-    this.#ends.push(...ends.map((patterns) => [...new Set(patterns)]));
+    this.#putEndsLast(next, ends);
+  }
+
+  /** To compare a state is quicker than to look up whether texts end there, and is done for each character. */
+  #putEndsLast(next: Int32Array, ends: readonly (readonly number[])[]): void {
+    const width = this.#width;
+    const isEnd = (state: number): boolean => (ends[state]?.length ?? 0) > 0;
+    const states = [...ends.keys()];
+    const order = [...states.filter((state) => !isEnd(state)), ...states.filter(isEnd)];
+    const places = new Int32Array(order.length);
+    order.forEach((state, at) => {
+      places[state] = at * width;
+    });
+    this.#next = new Int32Array(order.length * width);
+    order.forEach((state, at) => {
+      for (let column = 0; column < width; column += 1) {
+        this.#next[at * width + column] = places[next[state * width + column] ?? 0] ?? 0;
+      }
+    });
+    this.#firstEnd = states.filter((state) => !isEnd(state)).length * width;
+    this.#ends = order
+      .filter(isEnd)
+      .map((state) => this.#patterns.filter((_, pattern) => ends[state]?.includes(pattern)));
   }
 }
 

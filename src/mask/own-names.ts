@@ -1,7 +1,11 @@
-import { apart, type Span, token } from './span.ts';
+import { Spans } from './spans.ts';
+import { Token } from './token.ts';
 
 export const ownHostnameMask = 'own_hostname';
 export const ownAddressMask = 'own_address';
+
+const hostnameToken = new Token(ownHostnameMask);
+const addressToken = new Token(ownAddressMask);
 
 /** A name of letters only may be an ordinary word (`core`, `up`): it goes only where the answer says that it is the name. */
 const isTelling = (name: string): boolean =>
@@ -39,20 +43,21 @@ export function maskOwnNames(
   const masks: string[] = [];
   let text = output;
   if (address !== null && addressLiteral.test(address)) {
-    text = replaceWhole(text, address, token(ownAddressMask), address.includes(':') ? aroundIpv6 : aroundIpv4);
+    text = replaceWhole(text, address, addressToken.text, address.includes(':') ? aroundIpv6 : aroundIpv4);
   }
   if (text !== output) masks.push(ownAddressMask);
   const before = text;
   const names = new Set(namesOf(device));
-  const saidAt: Span[] = [];
-  for (const place of said.flatMap((each) => placesOf(text, each))) {
-    const name = text.slice(place.start, place.end);
-    if (name === token(ownHostnameMask)) continue;
-    saidAt.push(place);
+  const saidAt = new Spans();
+  for (const [start, end] of said.flatMap((each) => placesOf(text, each))) {
+    const name = text.slice(start, end);
+    if (name === hostnameToken.text) continue;
+    saidAt.add(start, end, hostnameToken);
     for (const each of namesOf(name)) names.add(each);
   }
-  text = replaceAt(text, apart(saidAt));
-  for (const name of names) text = replaceWhole(text, name, token(ownHostnameMask), aroundName);
+  saidAt.setApart();
+  text = replaceAt(text, saidAt);
+  for (const name of names) text = replaceWhole(text, name, hostnameToken.text, aroundName);
   if (text !== before) masks.push(ownHostnameMask);
   return { text, masks };
 }
@@ -62,24 +67,26 @@ function namesOf(name: string): readonly string[] {
   return [name, ...labelOf(name)].filter(isTelling).flatMap((each) => [each, each.toLowerCase(), each.toUpperCase()]);
 }
 
-function placesOf(text: string, { near, regex }: SaidName): readonly Span[] {
-  const places: Span[] = [];
+type Place = readonly [start: number, end: number];
+
+function placesOf(text: string, { near, regex }: SaidName): readonly Place[] {
+  const places: Place[] = [];
   for (let at = text.indexOf(near); at !== -1 && places.length < maxSaid; at = text.indexOf(near, at + near.length)) {
     const from = text.lastIndexOf('\n', at) + 1;
     // A long line has no name before it.
     if (at - from > windowChars) continue;
     const [, place] = regex.exec(text.slice(from, at + windowChars))?.indices ?? [];
-    if (place !== undefined) places.push({ start: from + place[0], end: from + place[1], name: ownHostnameMask });
+    if (place !== undefined) places.push([from + place[0], from + place[1]]);
   }
   return places;
 }
 
-function replaceAt(text: string, spans: readonly Span[]): string {
+function replaceAt(text: string, { count, starts, ends, tokens }: Spans): string {
   let result = '';
   let from = 0;
-  for (const { start, end, name } of spans) {
-    result += text.slice(from, start) + token(name);
-    from = end;
+  for (let at = 0; at < count; at += 1) {
+    result += text.slice(from, starts[at]) + (tokens[at]?.text ?? '');
+    from = ends[at] ?? from;
   }
   return from === 0 ? text : result + text.slice(from);
 }

@@ -1,7 +1,9 @@
+import type { LineScan } from '../base/line-scan.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { TableMask } from '../model/mask-rules.ts';
 import { compilePattern } from './line-patterns.ts';
-import type { Span } from './span.ts';
+import type { Spans } from './spans.ts';
+import { Token } from './token.ts';
 
 /** A table whose columns some rules mask. */
 export interface Table {
@@ -12,10 +14,10 @@ export interface Table {
 }
 
 interface TableColumn {
-  readonly name: string;
+  readonly token: Token;
   /** Place among the words of a row; negative ones count from the end, -1 is the last. */
   readonly at: number;
-  /** Null: a number. */
+  /** What begins at the word and ends with one. Null: a number. */
   readonly value: RegExp | null;
 }
 
@@ -26,8 +28,9 @@ export function tablesOf(rules: readonly TableMask[]): readonly Table[] {
     const key = rule.header.join('\n');
     const table = tables.get(key) ?? { header: rule.header, columns: [] };
     tables.set(key, table);
-    const value = rule.value === undefined ? null : compilePattern(rule.name, `^(?:${rule.value})$`, '');
-    for (const title of rule.columns) table.columns.push({ name: rule.name, at: placeOf(rule, title), value });
+    const value = rule.value === undefined ? null : compilePattern(rule.name, `(?:${rule.value})(?!\\S)`, 'y');
+    const token = new Token(rule.name);
+    for (const title of rule.columns) table.columns.push({ token, at: placeOf(rule, title), value });
   }
   return [...tables.values()].map((table) => ({ ...table, fromLeft: byPlace(table.columns) }));
 }
@@ -51,57 +54,82 @@ function placeOf({ name, header, count_from: from }: TableMask, title: string): 
 
 /** The index of the table that begins behind this line; -1 if none does. */
 export function tableBehind(line: string, tables: readonly Table[]): number {
-  if (tables.length === 0) return -1;
-  return tables.findIndex(({ header }) => {
-    let at = 0;
-    return header.every((title) => {
-      const found = line.indexOf(title, at);
-      at = found + title.length;
-      return found !== -1;
-    });
-  });
+  for (let index = 0; index < tables.length; index += 1) {
+    if (holdsInOrder(line, tables[index]?.header ?? [])) return index;
+  }
+  return -1;
 }
 
-/** Adds the cells of a row that are to be masked. */
-export function findCells(line: string, { columns, fromLeft }: Table, found: Span[]): void {
-  if (fromLeft !== null) findFromLeft(line, fromLeft, found);
-  else {
-    const words = wordsOf(line);
-    for (const column of columns) {
-      const word = words.at(column.at);
-      if (word !== undefined) addCell(line, column, word.start, word.end, found);
-    }
+function holdsInOrder(line: string, titles: readonly string[]): boolean {
+  let at = 0;
+  for (const title of titles) {
+    const found = line.indexOf(title, at);
+    if (found === -1) return false;
+    at = found + title.length;
   }
+  return true;
+}
+
+/** Adds the cells that are to be masked of the row between two places of the text. Places of spans count from `start`. */
+export function findCells(scan: LineScan, start: number, end: number, table: Table, found: Spans): void {
+  if (table.fromLeft !== null) findFromLeft(scan, start, end, table.fromLeft, found);
+  else findAnywhere(scan, start, end, table.columns, found);
 }
 
 /** Makes nothing but the spans: of 10,000 tables the rows are half a million. */
-function findFromLeft(line: string, fromLeft: readonly (readonly TableColumn[])[], found: Span[]): void {
-  let at = 0;
+function findFromLeft(
+  scan: LineScan,
+  start: number,
+  end: number,
+  fromLeft: readonly (readonly TableColumn[])[],
+  found: Spans,
+): void {
+  const { codes } = scan;
+  let at = start;
   for (const columns of fromLeft) {
-    while (at < line.length && isSpace(line.charCodeAt(at))) at += 1;
-    if (at === line.length) return;
-    const start = at;
-    while (at < line.length && !isSpace(line.charCodeAt(at))) at += 1;
-    for (const column of columns) addCell(line, column, start, at, found);
+    while (at < end && isSpace(codes[at])) at += 1;
+    if (at === end) return;
+    const from = at;
+    while (at < end && !isSpace(codes[at])) at += 1;
+    for (const column of columns) addCell(scan, start, end, column, from, at, found);
   }
 }
 
-function addCell(line: string, { name, value }: TableColumn, start: number, end: number, found: Span[]): void {
-  if (value === null ? isNumber(line, start, end) : value.test(line.slice(start, end)))
-    found.push({ start, end, name });
+function findAnywhere(scan: LineScan, start: number, end: number, columns: readonly TableColumn[], found: Spans): void {
+  const line = scan.text.slice(start, end);
+  const words = [...line.matchAll(/[^\t-\r ]+/g)];
+  for (const column of columns) {
+    const word = words.at(column.at);
+    if (word === undefined) continue;
+    const from = start + word.index;
+    addCell(scan, start, end, column, from, from + word[0].length, found);
+  }
 }
 
-function wordsOf(line: string): readonly { readonly start: number; readonly end: number }[] {
-  return [...line.matchAll(/[^\t-\r ]+/g)].map(({ 0: word, index }) => ({ start: index, end: index + word.length }));
+function addCell(
+  { text, codes }: LineScan,
+  start: number,
+  end: number,
+  { token, value }: TableColumn,
+  from: number,
+  to: number,
+  found: Spans,
+): void {
+  if (value === null) {
+    if (isNumber(codes, from, to)) found.add(from - start, to - start, token);
+    return;
+  }
+  value.lastIndex = from;
+  if (value.test(text) && value.lastIndex <= end) found.add(from - start, value.lastIndex - start, token);
 }
 
-const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
+const isSpace = (code = 0): boolean => code <= 32 && (code === 32 || (code >= 9 && code <= 13));
 
 /** Digits, with `,` or one `.` among them: an address is none. */
-function isNumber(line: string, start: number, end: number): boolean {
+function isNumber(codes: Uint16Array, start: number, end: number): boolean {
   let points = 0;
   for (let at = start; at < end; at += 1) {
-    const code = line.charCodeAt(at);
+    const code = codes[at] ?? 0;
     const isDigit = code >= 48 && code <= 57;
     if (!isDigit && (at === start || (code !== 44 && code !== 46))) return false;
     if (code === 46) points += 1;

@@ -34,7 +34,7 @@ const tableRuleSchema = z.strictObject({
   header: texts.min(2),
   columns: texts,
   count_from: z.enum(['left', 'right']).default('left'),
-  /** What a word must be as a whole to be masked; without it a state could go. Default: a number. */
+  /** What the word must be, perhaps with words behind it, to be masked; without it a state could go. Default: a number. */
   value: text.optional(),
 });
 

@@ -226,3 +226,27 @@ test('masking what is masked changes nothing, and what is remembered makes no di
     { numRuns: 20 },
   );
 });
+
+test('where there are no tables, each line is masked for itself, whatever stands between', () => {
+  const line = fc.oneof(
+    someText.map((text) => text.replaceAll('\n', ' ')),
+    fc.constantFrom(
+      'Last flapped : 2020-01-01',
+      'up for 3w2d 1:02:03',
+      'ü 7',
+      `${'plain text '.repeat(30)}`,
+      '',
+      '€ 1',
+    ),
+  );
+  const context = { platform: 'junos', command: 'show thing', device: 'no-name', address: null } as const;
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 12 }), (lines) => {
+      // The first line says what form an answer has.
+      const masked = (text: string): string => bundledMasker(`first\n${text}\nlast`, context).text;
+      const each = lines.map((text) => masked(text).split('\n')[1] ?? '');
+      expect(masked(lines.join('\n'))).toBe(['first', ...each, 'last'].join('\n'));
+    }),
+    { numRuns: 1_000 },
+  );
+});
