@@ -1,3 +1,4 @@
+import type { LineScan } from '../base/line-scan.ts';
 import type { Command } from '../model/command.ts';
 import type { MaskedText, Masker } from '../model/masker.ts';
 import type { FinishedRow } from './finished-row.ts';
@@ -101,10 +102,10 @@ function sortedLines(text: string): string {
 }
 
 /**
- * The lines of a group's masked text, as they were sent. Masks keep each line in its place, or drop some at the end; where
- * they did not, it is the masked lines.
+ * So many lines of a group's masked text, as they were sent, read into `scan`. Masks keep each line in its place, or drop
+ * some at the end; where they did not, it is the masked lines.
  */
-export function shownLines({ output, masked }: AnswerGroup, count: number): readonly string[] {
-  const lines = linesOf(output);
-  return lines.length >= count ? lines.slice(0, count) : linesOf(masked);
+export function shownLines({ output, masked }: AnswerGroup, count: number, scan: LineScan): LineScan {
+  scan.read(output);
+  return scan.count >= count ? scan : scan.read(masked);
 }

@@ -1,5 +1,7 @@
+import { LineScan } from '../base/line-scan.ts';
 import type { ComparedRow } from './compared-row.ts';
-import { DiffEffort, type LineChanges, lineChanges, setChanges } from './line-changes.ts';
+import { DiffEffort, lineChanges } from './line-changes.ts';
+import type { LineChanges } from './line-distance.ts';
 import { isOrderFree } from './order-free.ts';
 import type { CommandPair } from './pair-commands.ts';
 import { linesOf, ReferenceLines } from './reference-lines.ts';
@@ -42,6 +44,9 @@ export class ChangeGroups {
   readonly #known = new Map<string, Difference>();
   readonly #ids = new TextIds();
   readonly #effort = new DiffEffort();
+  readonly #after = new LineScan();
+  readonly #shownBefore = new LineScan();
+  readonly #shownAfter = new LineScan();
 
   add(changed: ComparedRow, before: MaskedRow, after: MaskedRow): void {
     const { command } = changed;
@@ -70,27 +75,31 @@ export class ChangeGroups {
 
   #difference(pairKey: string, orderFree: boolean, before: MaskedRow, after: MaskedRow): Difference {
     const reference = new ReferenceLines(comparedText(before.masked, before.row));
-    const other = linesOf(comparedText(after.masked, after.row));
-    const { ids, lines } = reference.distanceTo(other);
-    const [linesBefore, linesAfter] = [reference.lines.length, other.length];
+    const other = this.#after.read(comparedText(after.masked, after.row));
+    const distance = reference.distanceTo(other);
+    const [linesBefore, linesAfter] = [reference.count, other.count];
     const changes = orderFree
-      ? setChanges(reference.ids, ids)
-      : lines > this.#effort.maxChanges
+      ? distance.changes
+      : distance.lines > this.#effort.maxChanges
         ? null
-        : lineChanges(reference.ids, ids, this.#effort);
+        : lineChanges(reference.ids, distance, this.#effort);
     if (changes === null) {
-      const common = (linesBefore + linesAfter - lines) / 2;
+      const common = (linesBefore + linesAfter - distance.lines) / 2;
       const counts = { removed: linesBefore - common, added: linesAfter - common };
       return { key: pairKey, group: { ...counts, linesBefore, linesAfter, diff: null } };
     }
-    const keyLines = changedLines(reference.lines, other, changes);
+    const keyLines = changedLines(reference.scan, other, changes);
     const key = this.#ids.idOf((orderFree ? keyLines.toSorted() : keyLines).join('\n'));
     const group = {
-      removed: changes.removed.filter(Boolean).length,
-      added: changes.added.filter(Boolean).length,
+      removed: countOf(changes.removed),
+      added: countOf(changes.added),
       linesBefore,
       linesAfter,
-      diff: changedLines(shownLines(before, linesBefore), shownLines(after, linesAfter), changes),
+      diff: changedLines(
+        shownLines(before, linesBefore, this.#shownBefore),
+        shownLines(after, linesAfter, this.#shownAfter),
+        changes,
+      ),
     };
     return { key: `diff ${key}`, group };
   }
@@ -106,26 +115,27 @@ function comparedText(output: string, { stderr, finished }: ResultRow): string {
 }
 
 /** Masks keep each line in its place; of a text where they did not, the masked lines are shown. */
-function shownLines({ row, masked }: MaskedRow, count: number): readonly string[] {
-  const lines = linesOf(comparedText(row.stdout, row));
-  return lines.length === count ? lines : linesOf(comparedText(masked, row));
+function shownLines({ row, masked }: MaskedRow, count: number, scan: LineScan): LineScan {
+  scan.read(comparedText(row.stdout, row));
+  return scan.count === count ? scan : scan.read(comparedText(masked, row));
 }
 
-function changedLines(before: readonly string[], after: readonly string[], changes: LineChanges): readonly string[] {
-  const { removed, added } = changes;
+const countOf = (changed: Uint8Array): number => changed.reduce((sum, one) => sum + one, 0);
+
+function changedLines(before: LineScan, after: LineScan, { removed, added }: LineChanges): readonly string[] {
   const shown: string[] = [];
-  for (let [b, a] = [0, 0]; b < before.length || a < after.length; ) {
-    if (removed[b]) shown.push(...entry('-', before[b]));
-    if (!removed[b] && added[a]) shown.push(...entry('+', after[a]));
+  for (let [b, a] = [0, 0]; b < removed.length || a < added.length; ) {
+    const [isRemoved, isAdded] = [removed[b] === 1, added[a] === 1];
+    if (isRemoved) shown.push(...entry('-', before.lineAt(b)));
+    else if (isAdded) shown.push(...entry('+', after.lineAt(a)));
     // A step on each side that was shown, on both where the line is in both.
-    const both = !removed[b] && !added[a];
-    if (removed[b] || both) b += 1;
-    else if (added[a]) a += 1;
-    if (both) a += 1;
+    const inBoth = !isRemoved && !isAdded;
+    if (isRemoved || inBoth) b += 1;
+    if ((isAdded && !isRemoved) || inBoth) a += 1;
   }
   return shown.length > 0 ? shown : ['+(the same text, divided otherwise into output, stderr and exit status)'];
 }
 
-function entry(sign: '-' | '+', line = ''): readonly string[] {
+function entry(sign: '-' | '+', line: string): readonly string[] {
   return line.endsWith('\n') ? [`${sign}${line.slice(0, -1)}`] : [`${sign}${line}`, '\\ No newline at end'];
 }

@@ -1,7 +1,9 @@
+import { LineScan } from '../base/line-scan.ts';
 import { type AnswerGroup, shownLines } from './answer-groups.ts';
-import { DiffEffort, lineChanges, setChanges } from './line-changes.ts';
+import { DiffEffort, lineChanges } from './line-changes.ts';
+import type { LineDistance } from './line-distance.ts';
 import { isOrderFree } from './order-free.ts';
-import { linesOf, ReferenceLines } from './reference-lines.ts';
+import { ReferenceLines } from './reference-lines.ts';
 import { setDiff, unifiedDiff } from './unified-diff.ts';
 
 /** How a group's answer differs from a more common one. */
@@ -26,18 +28,19 @@ const commonShare = 1 / 20;
  */
 export function compareGroups(groups: readonly AnswerGroup[]): ReadonlyMap<AnswerGroup, GroupDifference> {
   const differences = new Map<AnswerGroup, GroupDifference>();
-  const effort = new DiffEffort();
+  const comparing: Comparing = { effort: new DiffEffort(), masked: new LineScan(), shown: new LineScan() };
   const totals: number[] = [];
   for (const { command, rows } of groups) totals[command.index] = (totals[command.index] ?? 0) + rows.length;
   let references: Reference[] = [];
   for (const group of groups) {
     if (references[0]?.group.command !== group.command) references = [];
-    const difference = nearest(group, references, effort);
+    const difference = nearest(group, references, comparing);
     if (difference !== null) differences.set(group, difference);
     const common = isCommon(group.rows.length, totals[group.command.index] ?? 0);
     const isReference = references.length === 0 || (difference?.diff === null && common);
     if (isReference && references.length < maxReferences) {
-      references.push({ group, lines: new ReferenceLines(group.masked) });
+      const lines = new ReferenceLines(group.masked);
+      references.push({ group, lines, shown: shownLines(group, lines.count, new LineScan()) });
     }
   }
   return differences;
@@ -51,10 +54,20 @@ export function isCommon(count: number, total: number): boolean {
 interface Reference {
   readonly group: AnswerGroup;
   readonly lines: ReferenceLines;
+  readonly shown: LineScan;
 }
 
-function nearest(group: AnswerGroup, references: readonly Reference[], effort: DiffEffort): GroupDifference | null {
-  const lines = linesOf(group.masked);
+/** What serves all comparisons: the effort that is left, and the lines of the group at hand. */
+interface Comparing {
+  readonly effort: DiffEffort;
+  readonly masked: LineScan;
+  readonly shown: LineScan;
+}
+
+function nearest(group: AnswerGroup, references: readonly Reference[], comparing: Comparing): GroupDifference | null {
+  if (references.length === 0) return null;
+  const { effort, masked } = comparing;
+  const lines = masked.read(group.masked);
   const measured = references
     .map((reference) => ({ reference, distance: reference.lines.distanceTo(lines) }))
     .sort((a, b) => a.distance.lines - b.distance.lines);
@@ -62,16 +75,16 @@ function nearest(group: AnswerGroup, references: readonly Reference[], effort: D
   if (best === undefined) return null;
   const { reference, distance } = best;
   const fits = distance.chars < group.output.length && distance.lines <= effort.maxChanges;
-  const diff = fits ? diffOf(group, reference, distance.ids, effort) : null;
+  const diff = fits ? diffOf(group, reference, distance, comparing) : null;
   const shorter = diff !== null && diff.length < group.output.length;
   return { from: reference.group, distance: Math.max(1, distance.lines), diff: shorter ? diff : null };
 }
 
 /** Told apart with masks, shown as the first devices of both sent it. */
-function diffOf(group: AnswerGroup, { group: from, lines }: Reference, ids: readonly number[], effort: DiffEffort) {
-  const base = shownLines(from, lines.ids.length);
-  const other = shownLines(group, ids.length);
-  if (isOrderFree(group.command.text)) return setDiff(base, other, setChanges(lines.ids, ids));
-  const changes = lineChanges(lines.ids, ids, effort);
+function diffOf(group: AnswerGroup, { lines, shown: base }: Reference, distance: LineDistance, comparing: Comparing) {
+  const isAsSent = group.masked === group.output;
+  const other = isAsSent ? comparing.masked : shownLines(group, distance.ids.length, comparing.shown);
+  if (isOrderFree(group.command.text)) return setDiff(base, other, distance.changes);
+  const changes = lineChanges(lines.ids, distance, comparing.effort);
   return changes === null ? null : unifiedDiff(base, other, changes);
 }

@@ -1,8 +1,8 @@
+import { LineScan } from '../base/line-scan.ts';
 import type { Command } from '../model/command.ts';
 import { type AnswerGroup, shownLines } from './answer-groups.ts';
 import { devicesOf } from './finished-row.ts';
-import { setChanges } from './line-changes.ts';
-import { linesOf, ReferenceLines } from './reference-lines.ts';
+import { ReferenceLines } from './reference-lines.ts';
 
 /** Lines that these devices alone lack, or have, against the common answer; as sent, in its order. */
 export interface OwnedLines {
@@ -42,31 +42,33 @@ interface Entry {
 
 function ownershipOf(command: Command, common: AnswerGroup, others: readonly AnswerGroup[]): LineOwnership {
   const reference = new ReferenceLines(common.masked);
-  const shown = shownLines(common, reference.lines.length);
-  const places = new Map(reference.ids.map((id, place) => [id, place]));
+  const shown = shownLines(common, reference.count, new LineScan());
+  const places = new Map(Array.from(reference.ids, (id, place) => [id, place]));
+  const masked = new LineScan();
+  const sent = new LineScan();
   const entries = new Map<string, Entry>();
   const alike: AnswerGroup[] = [];
   const apart: AnswerGroup[] = [];
   for (const group of others) {
-    const lines = linesOf(group.masked);
-    const { ids, lines: distance } = reference.distanceTo(lines);
-    const shared = (reference.lines.length + lines.length - distance) / 2;
+    const { ids, lines: distance, changes } = reference.distanceTo(masked.read(group.masked));
+    const shared = (reference.count + ids.length - distance) / 2;
     if (distance === 0) alike.push(group);
-    else if (shared < reference.lines.length / 2) apart.push(group);
+    else if (shared < reference.count / 2) apart.push(group);
     else {
-      const { removed, added } = setChanges(reference.ids, ids);
+      const { removed, added } = changes;
       const devices = devicesOf(group.rows);
       const enter = (key: string, entry: Omit<Entry, 'devices'>): void => {
         const known = entries.get(key);
         if (known === undefined) entries.set(key, { ...entry, devices: [...devices] });
         else if (known.devices.at(-1) !== devices.at(-1)) known.devices.push(...devices);
       };
-      shown.forEach((line, place) => {
-        if (removed[place]) enter(`missing ${place}`, { kind: 'missing', line, place });
+      removed.forEach((isRemoved, place) => {
+        if (isRemoved === 1) enter(`missing ${place}`, { kind: 'missing', line: shown.lineAt(place), place });
       });
+      const lines = shownLines(group, ids.length, sent);
       let place = -1;
-      shownLines(group, ids.length).forEach((line, index) => {
-        if (added[index]) enter(`only ${lines[index]}`, { kind: 'only', line, place });
+      added.forEach((isAdded, index) => {
+        if (isAdded === 1) enter(`only ${masked.lineAt(index)}`, { kind: 'only', line: lines.lineAt(index), place });
         else place = places.get(ids[index] ?? -1) ?? place;
       });
     }

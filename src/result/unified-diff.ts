@@ -1,84 +1,86 @@
-import type { LineChanges } from './line-changes.ts';
+import type { LineScan } from '../base/line-scan.ts';
+import type { LineChanges } from './line-distance.ts';
 
 /** Lines around a change: one tells where it is, and answers are short of room. */
 const contextLines = 1;
 
-interface Entry {
-  readonly sign: ' ' | '-' | '+';
-  readonly line: string;
-}
+const [both, removal, addition] = [0, 1, 2];
+const signs = [' ', '-', '+'];
 
 /**
  * A unified diff (the format of GNU diffutils, "Detailed Unified") without file names. What is in both is shown as
  * `base` has it.
  */
-export function unifiedDiff(base: readonly string[], other: readonly string[], changes: LineChanges): string {
-  const entries = entriesOf(base, other, changes);
-  const hunks: string[] = [];
-  let [baseLine, otherLine, at] = [1, 1, 0];
+export function unifiedDiff(base: LineScan, other: LineScan, changes: LineChanges): string {
+  const entries = entriesOf(changes);
+  let diff = '';
+  let [baseAt, otherAt, at] = [0, 0, 0];
   for (const { from, to } of hunkRanges(entries)) {
-    const before = entries.slice(at, from);
-    baseLine += before.length;
-    otherLine += before.length;
-    const shown = entries.slice(from, to);
-    const baseCount = shown.filter(({ sign }) => sign !== '+').length;
-    const otherCount = shown.filter(({ sign }) => sign !== '-').length;
-    hunks.push(`@@ -${place(baseLine, baseCount)} +${place(otherLine, otherCount)} @@\n`, ...shown.map(entryText));
-    baseLine += baseCount;
-    otherLine += otherCount;
-    at = to;
+    baseAt += from - at;
+    otherAt += from - at;
+    const [baseStart, otherStart] = [baseAt, otherAt];
+    let shown = '';
+    for (at = from; at < to; at += 1) {
+      const entry = entries[at] ?? both;
+      shown += entryText(signs[entry] ?? ' ', entry === addition ? other.lineAt(otherAt) : base.lineAt(baseAt));
+      if (entry !== addition) baseAt += 1;
+      if (entry !== removal) otherAt += 1;
+    }
+    diff += `@@ -${range(baseStart, baseAt)} +${range(otherStart, otherAt)} @@\n${shown}`;
   }
-  return hunks.join('');
+  return diff;
 }
 
 /** Changes where the order of lines means nothing: no places, but each behind the line of `base` that it stands behind. */
-export function setDiff(base: readonly string[], other: readonly string[], changes: LineChanges): string {
-  const places = new Map(base.map((line, index) => [line, index]));
-  const entriesAmong = (lines: readonly string[], changed: readonly boolean[], sign: '-' | '+') => {
+export function setDiff(base: LineScan, other: LineScan, { removed, added }: LineChanges): string {
+  const places = new Map(Array.from(removed, (_, line) => [base.lineAt(line), line]));
+  const entriesAmong = (scan: LineScan, changed: Uint8Array, sign: string) => {
     let place = -1;
-    return lines.flatMap((line, index) => {
-      if (changed[index]) return [{ sign, line, place }];
+    return Array.from(changed).flatMap((isChanged, at) => {
+      const line = scan.lineAt(at);
+      if (isChanged === 1) return [{ sign, line, place }];
       place = places.get(line) ?? place;
       return [];
     });
   };
-  return [...entriesAmong(base, changes.removed, '-'), ...entriesAmong(other, changes.added, '+')]
+  return [...entriesAmong(base, removed, '-'), ...entriesAmong(other, added, '+')]
     .sort((a, b) => a.place - b.place)
-    .map(entryText)
+    .map(({ sign, line }) => entryText(sign, line))
     .join('');
 }
 
-function entriesOf(base: readonly string[], other: readonly string[], { removed, added }: LineChanges): Entry[] {
-  const entries: Entry[] = [];
-  for (let [b, o] = [0, 0]; b < base.length || o < other.length; ) {
-    if (removed[b]) entries.push({ sign: '-', line: base[b] ?? '' });
-    else if (added[o]) entries.push({ sign: '+', line: other[o] ?? '' });
-    else entries.push({ sign: ' ', line: base[b] ?? '' });
-    const { sign } = entries.at(-1) ?? { sign: ' ' };
-    if (sign !== '+') b += 1;
-    if (sign !== '-') o += 1;
+/** One for each line that is in both, gone or new, in the order in which a diff tells them. */
+function entriesOf({ removed, added }: LineChanges): Uint8Array {
+  const entries = new Uint8Array(removed.length + added.length);
+  let count = 0;
+  for (let [base, other] = [0, 0]; base < removed.length || other < added.length; count += 1) {
+    const entry = removed[base] === 1 ? removal : added[other] === 1 ? addition : both;
+    entries[count] = entry;
+    if (entry !== addition) base += 1;
+    if (entry !== removal) other += 1;
   }
-  return entries;
+  return entries.subarray(0, count);
 }
 
-function hunkRanges(entries: readonly Entry[]): readonly { readonly from: number; readonly to: number }[] {
+function hunkRanges(entries: Uint8Array): readonly { readonly from: number; readonly to: number }[] {
   const ranges: { from: number; to: number }[] = [];
-  entries.forEach(({ sign }, index) => {
-    if (sign === ' ') return;
+  for (let index = 0; index < entries.length; index += 1) {
+    if (entries[index] === both) continue;
     const from = Math.max(0, index - contextLines);
     const to = Math.min(entries.length, index + 1 + contextLines);
     const last = ranges.at(-1);
     if (last !== undefined && from <= last.to) last.to = to;
     else ranges.push({ from, to });
-  });
+  }
   return ranges;
 }
 
-/** An empty range names the line before it. */
-function place(line: number, count: number): string {
-  return count === 1 ? String(line) : `${count === 0 ? line - 1 : line},${count}`;
+/** Lines between two places, counted from 1; an empty range names the line before it. */
+function range(from: number, to: number): string {
+  const count = to - from;
+  return count === 1 ? String(from + 1) : `${count === 0 ? from : from + 1},${count}`;
 }
 
-function entryText({ sign, line }: Entry): string {
+function entryText(sign: string, line: string): string {
   return line.endsWith('\n') ? `${sign}${line}` : `${sign}${line}\n\\ No newline at end of file\n`;
 }
