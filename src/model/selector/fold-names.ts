@@ -2,16 +2,22 @@ import { compareNatural, nameParts } from './natural-order.ts';
 
 const plainName = /^[A-Za-z0-9._-]+$/;
 
+const isPlain = (name: string): boolean => plainName.test(name) && name !== 'all';
+
 /**
  * A set of device names as short selector text: `core-r[1-6,8],mx[01-02].fra1`. Natural order, padding kept; a name
  * that is no plain name is a JSON string. Selecting the text gives exactly the set. Empty for no names.
  */
 export function foldNames(names: Iterable<string>): string {
+  const all = [...new Set(names)];
+  const [only] = all;
+  if (only === undefined) return '';
+  if (all.length === 1) return isPlain(only) ? only : JSON.stringify(only);
   const shapes = new Map<string, Folded[]>();
   const folds: { readonly first: readonly string[]; readonly text: string }[] = [];
-  for (const name of new Set(names)) {
+  for (const name of all) {
     const parts = nameParts(name);
-    if (!plainName.test(name) || name === 'all') {
+    if (!isPlain(name)) {
       folds.push({ first: parts, text: JSON.stringify(name) });
       continue;
     }
