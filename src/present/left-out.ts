@@ -80,7 +80,8 @@ export function truncation({ account, view, maxChars }: AnswerContext, left: Lef
     const why = view === 'folded' && rowsWithoutText(left).length > 0 ? forAllResults : '';
     parts.push(`${results.length} of ${account.rows.length} single results${why}`);
   }
-  if (complaints.length > 0) parts.push(`the end of stderr of ${complaints.length} results (get_output shows more)`);
+  if (complaints.length > 0)
+    parts.push(`the end of stderr of ${complaints.length} results (get_output with stream "stderr" shows all)`);
   if (parts.length === 0) return null;
   return `left out to stay within ${maxChars} characters: ${parts.join('; ')}`;
 }

@@ -12,12 +12,23 @@ import { charactersWithin } from './share-room.ts';
 const maxStderrChars = 2_000;
 const stderrShare = 1 / 8;
 
+/** What a command writes to. */
+export const streams = ['stdout', 'stderr'] as const;
+export type Stream = (typeof streams)[number];
+
+export interface OutputRequest extends PageRequest {
+  /** Of which the page is. Default: stdout, with the beginning of stderr beside it. */
+  readonly stream?: Stream | undefined;
+}
+
 export interface OutputDocument {
   run_id: string;
   device: string;
   command: string;
   label?: string;
   command_index: number;
+  /** Set where `output` is what the command wrote to stderr. */
+  stream?: 'stderr';
   /** Null while the command runs or waits. */
   outcome: Outcome | null;
   exit_status: number | null;
@@ -39,7 +50,7 @@ export interface OutputDocument {
 export function presentOutput(
   runId: string,
   row: ResultRow,
-  request: PageRequest,
+  request: OutputRequest,
   nextMaxChars?: number,
 ): { document: OutputDocument; text: string } {
   const present = (page: OutputPage) => {
@@ -48,7 +59,8 @@ export function presentOutput(
   };
   const bare = present(longestFrame);
   const around = Math.max(JSON.stringify(bare.document).length, bare.text.length);
-  return present(pageOutput(row.stdout, { ...request, maxChars: request.maxChars - around }));
+  const text = request.stream === 'stderr' ? row.stderr : row.stdout;
+  return present(pageOutput(text, { ...request, maxChars: request.maxChars - around }));
 }
 
 /** A page of nearly nothing, around which as much stands as can around any. Its tildes make the longest fence. */
@@ -66,35 +78,39 @@ function documentOf(
   runId: string,
   row: ResultRow,
   { text: output, next_offset, ...lines }: OutputPage,
-  request: PageRequest,
+  request: OutputRequest,
   nextMaxChars: number | undefined,
 ): OutputDocument {
   const { device, command, stderr, finished } = row;
-  const shownStderr = charactersWithin(stderr, Math.min(maxStderrChars, request.maxChars * stderrShare));
-  const cutChars = stderr.length - shownStderr;
+  const ofStderr = request.stream === 'stderr';
   return {
     run_id: runId,
     device,
     command: command.text,
     ...(command.label !== null && { label: command.label }),
     command_index: command.index,
+    ...(ofStderr && { stream: 'stderr' }),
     outcome: finished?.outcome ?? null,
     exit_status: finished?.exit_status ?? null,
     ...(finished?.error !== undefined && { error: finished.error }),
     output,
-    ...(stderr !== '' && {
-      stderr: stderr.slice(0, shownStderr) + (cutChars > 0 ? `… (${cutChars} more characters)` : ''),
-    }),
+    ...(!ofStderr && stderr !== '' && { stderr: shortened(stderr, request.maxChars) }),
     ...lines,
     truncated: next_offset === null ? null : `more lines follow line ${lines.to_line} of ${lines.total_lines}`,
     next: next_offset === null ? null : nextPage(runId, row, request, next_offset, nextMaxChars),
   };
 }
 
+function shortened(stderr: string, maxChars: number): string {
+  const shown = charactersWithin(stderr, Math.min(maxStderrChars, maxChars * stderrShare));
+  if (shown === stderr.length) return stderr;
+  return `${stderr.slice(0, shown)}… (${stderr.length - shown} more characters: stream "stderr" brings all)`;
+}
+
 function nextPage(
   runId: string,
   { device, command }: ResultRow,
-  { limit, grep, context }: PageRequest,
+  { stream, limit, grep, context }: OutputRequest,
   offset: number,
   maxChars: number | undefined,
 ): NextCall {
@@ -104,6 +120,7 @@ function nextPage(
       run_id: runId,
       device,
       command: command.index,
+      ...(stream === 'stderr' && { stream }),
       offset,
       ...(limit !== undefined && { limit }),
       ...(grep !== undefined && { grep }),
@@ -114,7 +131,8 @@ function nextPage(
 }
 
 function toText(document: OutputDocument): string {
-  const { run_id, device, command, label, outcome, exit_status, error, output, stderr, truncated, next } = document;
+  const { run_id, device, command, label, stream, outcome, exit_status, error, output, stderr, truncated, next } =
+    document;
   const what = `${device}: ${command}${label === undefined ? '' : ` [${label}]`}`;
   const head = [`run ${run_id}`, printableLine(what), outcome ?? 'not finished yet'];
   if (outcome !== null) head.push(exit_status === null ? 'no exit status' : `exit status ${exit_status}`);
@@ -123,7 +141,7 @@ function toText(document: OutputDocument): string {
     lines.push(printableLine(`${error.code}: ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`));
   }
   if (outcome === null) lines.push('The command has not ended; this is its output so far.');
-  if (output !== '') lines.push(fenced(printable(output)));
+  if (output !== '') lines.push(`${stream === 'stderr' ? 'stderr:\n' : ''}${fenced(printable(output))}`);
   if (stderr !== undefined) lines.push(`stderr:\n${fenced(printable(stderr))}`);
   if (truncated !== null && next !== null) {
     lines.push(`${truncated}; the next call is ${nextText(next)}`);
@@ -131,8 +149,8 @@ function toText(document: OutputDocument): string {
   return lines.join('\n');
 }
 
-function lineCount({ output, from_line, to_line, total_lines, matched_lines }: OutputDocument): string {
-  if (total_lines === 0) return 'no output';
+function lineCount({ stream, output, from_line, to_line, total_lines, matched_lines }: OutputDocument): string {
+  if (total_lines === 0) return stream === 'stderr' ? 'nothing on stderr' : 'no output';
   const matched = matched_lines === undefined ? '' : `${matched_lines} of ${total_lines} lines match`;
   if (output === '') return matched || `none of ${total_lines} lines shown`;
   const shown = `lines ${from_line}-${to_line} of ${total_lines}`;

@@ -5,7 +5,7 @@ import { findCommand } from '../../model/find-command.ts';
 import { outcomeSchema } from '../../model/outcome.ts';
 import { nextCallSchema } from '../../model/run-document.ts';
 import { foldNames } from '../../model/selector/fold-names.ts';
-import { presentOutput } from '../../present/output-answer.ts';
+import { presentOutput, streams } from '../../present/output-answer.ts';
 import type { RunView } from '../../result/run-view.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
 import { answerSize, maxCharsSchema, runIdSchema } from './run-options.ts';
@@ -31,6 +31,12 @@ export const getOutput = (settings: ToolSettings) =>
         .union([z.string().min(1).max(4_096), z.int().min(0)])
         .optional()
         .describe('Which command, if the run had several: its text, its label or its command_index.'),
+      stream: z
+        .enum(streams)
+        .optional()
+        .describe(
+          '"stderr": what the command wrote there, where an answer shows only its beginning (default "stdout").',
+        ),
       offset: z.int().min(0).optional().describe('Lines to skip from the beginning (default 0).'),
       limit: z.int().min(1).max(maxLines).optional().describe('At most this many lines (default 500).'),
       grep: z
@@ -58,6 +64,7 @@ export const getOutput = (settings: ToolSettings) =>
       command: z.string(),
       label: z.string().optional(),
       command_index: z.int(),
+      stream: z.literal('stderr').optional(),
       outcome: outcomeSchema.nullable(),
       exit_status: z.int().nullable(),
       error: errorDetailSchema.optional(),
