@@ -1,29 +1,22 @@
-import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { isSystemError } from '../base/is-system-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { type PlanEvent, planEventSchema } from '../model/plan-event.ts';
-import { CancelWatch } from './cancel-watch.ts';
-import { type HistoryParts, isMissing, makeLog } from './create-run-history.ts';
 import { fileLines, lastFileLine } from './file-lines.ts';
 import { historyFailed } from './history-failed.ts';
 import { maxEndBytes } from './list-runs.ts';
+import { type HistoryParts, isMissing, LogFolders } from './log-folders.ts';
 import type { PlanHistory, PlanListing } from './plan-history.ts';
-import type { RunLog } from './run-history.ts';
 import { isRunId } from './run-id.ts';
-import { RunLogFile } from './run-log-file.ts';
 
 /** A history and its open files and watches; `close()` ends them all. Several processes may share one home. */
 export interface OpenPlanHistory extends PlanHistory {
   close(): Promise<void>;
 }
 
-export function createPlanHistory({ home, clock, logger }: HistoryParts): OpenPlanHistory {
-  const plans = join(home, 'plans');
-  const logs = new Set<RunLog<PlanEvent>>();
-  const watches = new Set<CancelWatch>();
-  const logOf = (planId: string): string => join(plans, planId, 'events.jsonl');
-  const cancelOf = (planId: string): string => join(plans, planId, 'cancel');
+export function createPlanHistory(parts: HistoryParts): OpenPlanHistory {
+  const { logger } = parts;
+  const folders = new LogFolders<PlanEvent>('plans', parts);
 
   /** Only an id ever becomes part of a path. */
   async function ifThere<T>(planId: string, read: () => Promise<T>): Promise<T | null> {
@@ -37,27 +30,18 @@ export function createPlanHistory({ home, clock, logger }: HistoryParts): OpenPl
   }
 
   return {
-    async open(planId) {
-      const file = await makeLog(plans, join(plans, planId), logOf(planId));
-      const log = new RunLogFile<PlanEvent>(file, logger);
-      logs.add(log);
-      return {
-        append: (event) => log.append(event),
-        flushed: () => log.flushed(),
-        close: () => log.close().finally(() => logs.delete(log)),
-      };
-    },
+    open: (planId) => folders.open(planId),
 
-    read: (planId) => ifThere(planId, () => eventsOf(logOf(planId), logger)),
+    read: (planId) => ifThere(planId, () => eventsOf(folders.logOf(planId), logger)),
 
-    find: (planId) => ifThere(planId, () => planListingOf(planId, logOf(planId))),
+    find: (planId) => ifThere(planId, () => planListingOf(planId, folders.logOf(planId))),
 
     async list(limit) {
       const listings: PlanListing[] = [];
-      for (const planId of (await namesIn(plans)).filter(isRunId).sort().reverse()) {
+      for (const planId of (await namesIn(folders.path)).filter(isRunId).sort().reverse()) {
         if (listings.length >= limit) break;
         try {
-          listings.push(await planListingOf(planId, logOf(planId)));
+          listings.push(await planListingOf(planId, folders.logOf(planId)));
         } catch (thrown) {
           const why = thrown instanceof Error ? thrown.message : String(thrown);
           logger.warn({ plan: planId, why }, 'a plan that cannot be read is left out of the list');
@@ -68,23 +52,15 @@ export function createPlanHistory({ home, clock, logger }: HistoryParts): OpenPl
 
     async requestCancel(planId) {
       try {
-        await writeFile(cancelOf(planId), '', { mode: 0o600 });
+        await folders.leaveCancel(planId);
       } catch (thrown) {
         throw historyFailed('the cancel request cannot be left', thrown);
       }
     },
 
-    watchCancel(planId, onRequest) {
-      const watch = new CancelWatch(cancelOf(planId), clock, onRequest, () => watches.delete(watch));
-      watches.add(watch);
-      return watch;
-    },
+    watchCancel: (planId, onRequest) => folders.watchCancel(planId, onRequest),
 
-    async close() {
-      for (const watch of watches) watch.close();
-      await Promise.allSettled([...logs].map((log) => log.close()));
-      logs.clear();
-    },
+    close: () => folders.close(),
   };
 }
 
