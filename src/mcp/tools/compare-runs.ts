@@ -5,6 +5,7 @@ import { selectorInputSchema } from '../../model/run-request.ts';
 import { presentComparison } from '../../present/comparison-answer.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
 import { answerSize, comparison, maskSchema, maxCharsSchema, runIdSchema } from './run-options.ts';
+import { toolAnnotations } from './tool-annotations.ts';
 
 export const compareRuns = (settings: ToolSettings) =>
   defineTool({
@@ -15,7 +16,7 @@ export const compareRuns = (settings: ToolSettings) =>
       'Use it for before and after a change, or for "what is different since last time": run_b "previous" is the newest earlier run of the same commands on the same devices. The older run is always before. Commands are matched by label or text.',
       'Reads the record only: nothing is sent to any device. To compare with the present state, first make a new run with execute_command_batch.',
     ].join('\n'),
-    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    annotations: toolAnnotations.looksUp,
     input: z.strictObject({
       run_a: runIdSchema,
       run_b: z

@@ -20,6 +20,7 @@ import {
   viewSchema,
   waitSchema,
 } from './run-options.ts';
+import { toolAnnotations } from './tool-annotations.ts';
 
 const { devices, command, timeout_s, deadline_s, format, max_parallel, priority, max_age_s, retries, webhook } =
   runRequestSchema.shape;
@@ -44,12 +45,7 @@ export const executeCommandBatch = (settings: ToolSettings) =>
       'To compare a few facts of many devices, ask with format "json" and a select expression; to look for lines, use match: both keep the answer small and leave the whole output on record for get_run and get_output.',
       'Some devices failing is a normal result, not an error. If pending is not null, call get_run with the run_id. If truncated is not null, next is the call that returns the rest. For one device in full, call get_output.',
     ].join('\n'),
-    annotations: {
-      readOnlyHint: !settings.changes,
-      destructiveHint: settings.changes,
-      idempotentHint: false,
-      openWorldHint: true,
-    },
+    annotations: toolAnnotations.sendsCommands(settings),
     input: z.strictObject({
       devices: devices.describe(
         'Which devices: a selector or a list of them. Names and ranges "core-r[1-8]", globs "*.fra", groups "@core", tags "site:fra", "platform:junos", "all"; join with "," (and also), "!" (without), "&" (only those also in): "@core!site:fra".',

@@ -7,6 +7,7 @@ import { defineTool, type ToolSettings } from '../tool.ts';
 import { planSeen, waitForPlan } from '../wait-for-plan.ts';
 import { stepsInput } from './plan-step-input.ts';
 import { answerSize, comparison, maxCharsSchema, waitSchema } from './run-options.ts';
+import { toolAnnotations } from './tool-annotations.ts';
 
 export const executePlan = (settings: ToolSettings) =>
   defineTool({
@@ -19,12 +20,7 @@ export const executePlan = (settings: ToolSettings) =>
       'The whole plan is checked before anything is sent: a cycle, an unknown step or column reference, or a command that would be denied everywhere is an error. Lines that need an approval are denied inside a plan.',
       'Returns each step with its state, what it waits for, its run_ids (get_run and get_output read their answers), rows and what it brought together. If state is running, call get_run with this run_id; extend_plan adds steps while it runs, cancel_run stops all of it.',
     ].join('\n'),
-    annotations: {
-      readOnlyHint: !settings.changes,
-      destructiveHint: settings.changes,
-      idempotentHint: false,
-      openWorldHint: true,
-    },
+    annotations: toolAnnotations.sendsCommands(settings),
     input: z.strictObject({
       steps: stepsInput.describe('The steps, in any order; depends_on and for_each say which waits for which.'),
       wait_s: waitSchema(settings).optional(),

@@ -5,6 +5,7 @@ import { verdicts } from '../../model/verdict.ts';
 import { explanationText } from '../../present/explanation-text.ts';
 import { printableLine } from '../../present/printable.ts';
 import { defineTool } from '../tool.ts';
+import { toolAnnotations } from './tool-annotations.ts';
 
 /** Longer lines are refused for their length: there is nothing to explain word by word. */
 const maxCommandChars = 10_000;
@@ -17,7 +18,7 @@ export const explainCommand = defineTool({
     'Use it when a command was denied, or before execute_command_batch where a command is unusual.',
     'Returns verdict (read, sensitive, infinite, write or dangerous), allowed, approvable (a person may approve it where changes are enabled), reason, words, rule and nearest (null where none is known).',
   ].join('\n'),
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  annotations: toolAnnotations.looksUp,
   input: z.strictObject({
     command: z
       .string()

@@ -5,6 +5,7 @@ import { planAnswer } from '../plan-answer.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
 import { planSeen, waitForPlan } from '../wait-for-plan.ts';
 import { answerSize, comparison, maxCharsSchema, runIdSchema, waitSchema } from './run-options.ts';
+import { toolAnnotations } from './tool-annotations.ts';
 
 export const extendPlan = (settings: ToolSettings) =>
   defineTool({
@@ -15,12 +16,7 @@ export const extendPlan = (settings: ToolSettings) =>
       'Use it after execute_plan with a short wait_s. A plan that has ended takes no more steps: start another one. Nothing is added when something is wrong with the steps.',
       'Returns the plan as execute_plan does. It waits for the end of the plan, as long as wait_s says; stopping the wait does not stop the plan (cancel_run does).',
     ].join('\n'),
-    annotations: {
-      readOnlyHint: !settings.changes,
-      destructiveHint: settings.changes,
-      idempotentHint: false,
-      openWorldHint: true,
-    },
+    annotations: toolAnnotations.sendsCommands(settings),
     input: z.strictObject({
       run_id: runIdSchema,
       steps: planRequestSchema.shape.steps.describe('The new steps, as in execute_plan. Their ids must be new.'),

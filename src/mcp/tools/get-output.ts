@@ -9,6 +9,7 @@ import { presentOutput, streams } from '../../present/output-answer.ts';
 import type { RunView } from '../../result/run-view.ts';
 import { defineTool, type ToolSettings } from '../tool.ts';
 import { answerSize, maxCharsSchema, runIdSchema } from './run-options.ts';
+import { toolAnnotations } from './tool-annotations.ts';
 
 const maxLines = 100_000;
 
@@ -23,7 +24,7 @@ export const getOutput = (settings: ToolSettings) =>
       'Use it when a run’s answer was cut, or to look into a long output without reading all of it. Reads the record only: nothing is sent to the device.',
       'Returns output, from_line, to_line, total_lines and the outcome; if more follows, next is the call for it.',
     ].join('\n'),
-    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    annotations: toolAnnotations.looksUp,
     input: z.strictObject({
       run_id: runIdSchema,
       device: z.string().min(1).max(255).describe('The exact name of one device of the run.'),

@@ -25,6 +25,7 @@ import {
   viewSchema,
   waitSchema,
 } from './run-options.ts';
+import { toolAnnotations } from './tool-annotations.ts';
 
 const maxRuns = 20;
 
@@ -51,7 +52,7 @@ export const getRun = (settings: ToolSettings) =>
       'Use it when an answer had pending devices, to see only some devices, outcomes, lines (match) or fields (select) of a run, or to read an old run again without asking the devices. Several run_ids, of plans too, are waited for together and returned as runs.',
       'Reads the record only: nothing is sent to any device, and stopping the wait does not stop the run (cancel_run does).',
     ].join('\n'),
-    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    annotations: toolAnnotations.looksUp,
     input: z.strictObject({
       run_id: z
         .union([runIdSchema, z.array(runIdSchema).min(1).max(maxRuns)])

@@ -10,6 +10,7 @@ import { nextText } from '../../present/next-text.ts';
 import { printableLine } from '../../present/printable.ts';
 import { defineTool } from '../tool.ts';
 import { prefixWithin } from './prefix-within.ts';
+import { toolAnnotations } from './tool-annotations.ts';
 
 const deviceSchema = z.object({
   name: z.string(),
@@ -54,7 +55,7 @@ export const listDevices = defineTool({
     'Use it first, to learn the names, groups (select with "@name") and tags (select with "key:value") that execute_command_batch takes, or to check what a selector stands for. Nothing is sent to any device.',
     'Returns the devices in inventory order, the groups with their sizes, names that are not in the inventory with near ones, and selector: all of them as one selector that execute_command_batch takes.',
   ].join('\n'),
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  annotations: toolAnnotations.looksUp,
   input: z.strictObject({
     devices: selectorInputSchema
       .optional()

@@ -5,6 +5,7 @@ import { countedDevices } from '../../present/counted-devices.ts';
 import { printableLine } from '../../present/printable.ts';
 import { defineTool } from '../tool.ts';
 import { prefixWithin } from './prefix-within.ts';
+import { toolAnnotations } from './tool-annotations.ts';
 
 const defaultLimit = 20;
 const maxLimit = 200;
@@ -32,7 +33,7 @@ export const listRuns = defineTool({
     'Lists the runs and plans on record, newest first: run_id, state, start, commands and devices. The record holds the runs of every rollcall process of this user.',
     'Use it to find the run_id of earlier work, for example before asking the devices the same again. Read a run with get_run. Nothing is sent to any device.',
   ].join('\n'),
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  annotations: toolAnnotations.looksUp,
   input: z.strictObject({
     limit: z.int().min(1).max(maxLimit).optional().describe(`At most this many runs (default ${defaultLimit}).`),
     command: z.string().min(1).max(4_096).optional().describe('Only runs with this text in a command.'),
