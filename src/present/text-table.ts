@@ -1,11 +1,12 @@
 import { printableLine } from './printable.ts';
+import { columnsOf, cutToColumns } from './text-columns.ts';
 
 export interface TableOptions {
   /** Columns of the terminal: longer lines are cut, with `…`. Without it nothing is cut. */
   readonly width?: number | undefined;
 }
 
-/** Columns padded to their longest cell, two spaces apart; nothing for no rows. */
+/** Columns padded to their widest cell, two spaces apart; nothing for no rows. */
 export function textTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
@@ -13,12 +14,14 @@ export function textTable(
 ): string {
   if (rows.length === 0) return '';
   const cells = [header, ...rows].map((row) => row.map(printableLine));
-  const widths = header.map((_, column) => cells.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0));
+  const widths = header.map((_, column) =>
+    cells.reduce((most, row) => Math.max(most, columnsOf(row[column] ?? '')), 0),
+  );
   const lines = cells.map((row) =>
     row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - columnsOf(cell))))
       .join('  ')
       .trimEnd(),
   );
-  return lines.map((line) => `${line.length > width ? `${line.slice(0, width - 1)}…` : line}\n`).join('');
+  return lines.map((line) => `${cutToColumns(line, width)}\n`).join('');
 }

@@ -121,6 +121,7 @@ export const packages: Readonly<Record<string, PackageRule>> = {
   express: { only: ['mcp'], reason: 'the only HTTP there is is MCP over HTTP' },
   commander: { only: ['cli'], reason: 'the command line is read in one room' },
   picocolors: { only: ['present'], reason: 'colour is a part of how a text looks' },
+  'get-east-asian-width': { only: ['present'], reason: 'so is how many columns it takes' },
   'fastest-levenshtein': { only: ['inventory'], reason: '"did you mean" is about names in the inventory' },
   diff: { only: ['result'], reason: 'answers are compared where they are grouped' },
   '@jmespath-community/jmespath': {
