@@ -4,6 +4,12 @@ const keptChars = 1 << 18;
 const feed = 10;
 const factor = 0x9e3779b1;
 
+/**
+ * Others in each process: V8 looks up numbers without a seed of its own, so a device that knew these could send lines that
+ * all fall into one bucket.
+ */
+const seeds = [random(), random(), random(), random()] as const;
+
 /** Characters between two that are compared first. */
 const probeStep = 5;
 const isBigEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
@@ -87,7 +93,7 @@ export class LineScan {
   /** In four lanes, as none has to wait for the product of another. */
   #hashBetween(start: number, end: number): number {
     const { codes } = this;
-    let [a, b, c, d] = [0, 0, 0, 0];
+    let [a, b, c, d] = seeds;
     let at = start;
     for (; at + 3 < end; at += 4) {
       a = Math.imul(a ^ (codes[at] ?? 0), factor);
@@ -112,9 +118,14 @@ export class LineScan {
   #makeRoomFor(length: number): void {
     const room = this.codes.length;
     if (room < length || (room > keptChars && length <= keptChars)) {
-      this.codes = new Uint16Array(Math.ceil(length * 1.25) + 1_024);
+      const spare = Math.ceil(length / 4) + 1_024;
+      this.codes = new Uint16Array(length > keptChars ? length : Math.min(keptChars, length + spare));
       this.#bytes = Buffer.from(this.codes.buffer);
     }
     if (this.#starts.length > keptChars) this.#starts = new Int32Array(0);
   }
+}
+
+function random(): number {
+  return Math.floor(Math.random() * 2 ** 32);
 }

@@ -20,6 +20,11 @@ export class CodeBuffer {
     if (this.#bytes.length > keptChars) this.#bytes = Buffer.alloc(0);
   }
 
+  /** Forgets what was added behind that place. */
+  cutTo(length: number): void {
+    this.length = length;
+  }
+
   /** Makes room for so many more. */
   reserve(count: number): void {
     const needed = this.length + count;

@@ -49,21 +49,33 @@ export function maskerFrom(rulesOf: (platform: PlatformName) => MaskRules): Mask
 }
 
 class RuleSetMemo {
-  readonly #masker: TextMasker;
+  readonly #masks: CompiledMasks;
+  #masker: TextMasker;
   /** The last ones that differed. */
   readonly #answers: { readonly text: string; readonly masked: MaskedText }[] = [];
   #oldest = 0;
 
   constructor(masks: CompiledMasks) {
+    this.#masks = masks;
     this.#masker = new TextMasker(masks);
   }
 
   mask(text: string): MaskedText {
     for (const known of this.#answers) if (known.text === text) return known.masked;
-    const masked = this.#masker.mask(text);
+    const masked = this.#new(text);
     if (text.length > maxAnswerChars) return masked;
     this.#answers[this.#oldest] = { text, masked };
     this.#oldest = (this.#oldest + 1) % maxAnswers;
     return masked;
+  }
+
+  #new(text: string): MaskedText {
+    try {
+      return this.#masker.mask(text);
+    } catch (thrown) {
+      // What it remembers may be half of this answer and half of the last.
+      this.#masker = new TextMasker(this.#masks);
+      throw thrown;
+    }
   }
 }

@@ -71,8 +71,15 @@ export class PlainLines {
     }
     const masked = this.#copied === 0 ? text : this.#before + to.textFrom(0) + text.slice(this.#copied);
     [this.#scan, this.#last] = [this.#last, scan];
-    if (text.length > maxKeptChars) this.#last.read('');
+    if (text.length > maxKeptChars) this.#keepNothing();
+    this.#before = '';
     return masked;
+  }
+
+  #keepNothing(): void {
+    this.#last.read('');
+    this.#places.length = 0;
+    this.#states.length = 0;
   }
 
   #inPlace(line: number, state: number): MaskedLine | undefined {
@@ -150,7 +157,7 @@ export class PlainLines {
     let [start, end] = [scan.startOf(line), scan.contentEndOf(line)];
     for (let round = 1; found.count > 0; round += 1) {
       const isWhole = found.setApart();
-      to.length = mark;
+      to.cutTo(mark);
       addReplaced(scan, start, end, found, to);
       addTokens(found, fired);
       if (isWhole || round === maxRounds) return;
@@ -166,7 +173,7 @@ export class PlainLines {
     const content = scan.text.slice(start, end);
     const found = this.#found;
     findPatterns(content, this.#masks.guarded.in(scan.codes, start, end), found);
-    if (table !== undefined) findCells(scan, start, end, table, found);
+    if (table !== undefined) findCells(content, scan.codes, start, table, found);
     findPatterns(content, this.#masks.everywhere, found);
   }
 

@@ -12,6 +12,9 @@ export function addTokens({ count, tokens }: Spans, fired: Token[]): void {
   }
 }
 
+/** Of longer lines the lists are given back. */
+const keptSpans = 4_096;
+
 /**
  * Parts of a line that masks replace, each with its token. One object serves line after line: of 10,000 tables the cells
  * are millions.
@@ -24,6 +27,8 @@ export class Spans {
 
   clear(): void {
     this.count = 0;
+    if (this.tokens.length <= keptSpans) return;
+    for (const list of [this.starts, this.ends, this.tokens]) list.length = 0;
   }
 
   /** Empty ones are left out. */
@@ -39,8 +44,12 @@ export class Spans {
   setApart(): boolean {
     if (this.#areApart()) return true;
     const kept: number[] = [];
+    const taken = new Uint8Array(this.#end());
     for (let at = 0; at < this.count; at += 1) {
-      if (kept.every((other) => this.#isBefore(at, other) || this.#isBefore(other, at))) kept.push(at);
+      const [start, end] = [this.starts[at] ?? 0, this.ends[at] ?? 0];
+      if (taken.subarray(start, end).includes(1)) continue;
+      taken.fill(1, start, end);
+      kept.push(at);
     }
     kept.sort((a, b) => (this.starts[a] ?? 0) - (this.starts[b] ?? 0));
     const all = this.count;
@@ -62,7 +71,9 @@ export class Spans {
     return true;
   }
 
-  #isBefore(one: number, other: number): boolean {
-    return (this.ends[one] ?? 0) <= (this.starts[other] ?? 0);
+  #end(): number {
+    let end = 0;
+    for (let at = 0; at < this.count; at += 1) end = Math.max(end, this.ends[at] ?? 0);
+    return end;
   }
 }

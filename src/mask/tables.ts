@@ -1,4 +1,3 @@
-import type { LineScan } from '../base/line-scan.ts';
 import { RollcallError } from '../base/rollcall-error.ts';
 import type { TableMask } from '../model/mask-rules.ts';
 import { compilePattern } from './line-patterns.ts';
@@ -28,7 +27,7 @@ export function tablesOf(rules: readonly TableMask[]): readonly Table[] {
     const key = rule.header.join('\n');
     const table = tables.get(key) ?? { header: rule.header, columns: [] };
     tables.set(key, table);
-    const value = rule.value === undefined ? null : compilePattern(rule.name, `(?:${rule.value})(?!\\S)`, 'y');
+    const value = rule.value === undefined ? null : compilePattern(rule.name, `(?:${rule.value})(?![^\\t-\\r ])`, 'y');
     const token = new Token(rule.name);
     for (const title of rule.columns) table.columns.push({ token, at: placeOf(rule, title), value });
   }
@@ -70,57 +69,61 @@ function holdsInOrder(line: string, titles: readonly string[]): boolean {
   return true;
 }
 
-/** Adds the cells that are to be masked of the row between two places of the text. Places of spans count from `start`. */
-export function findCells(scan: LineScan, start: number, end: number, table: Table, found: Spans): void {
-  if (table.fromLeft !== null) findFromLeft(scan, start, end, table.fromLeft, found);
-  else findAnywhere(scan, start, end, table.columns, found);
+/** Adds the cells that are to be masked of a row, given as a text and as the code units from `start` on. */
+export function findCells(row: string, codes: Uint16Array, start: number, table: Table, found: Spans): void {
+  if (table.fromLeft !== null) findFromLeft(row, codes, start, table.fromLeft, found);
+  else findAnywhere(row, codes, start, table.columns, found);
 }
 
 /** Makes nothing but the spans: of 10,000 tables the rows are half a million. */
 function findFromLeft(
-  scan: LineScan,
+  row: string,
+  codes: Uint16Array,
   start: number,
-  end: number,
   fromLeft: readonly (readonly TableColumn[])[],
   found: Spans,
 ): void {
-  const { codes } = scan;
+  const end = start + row.length;
   let at = start;
   for (const columns of fromLeft) {
     while (at < end && isSpace(codes[at])) at += 1;
     if (at === end) return;
     const from = at;
     while (at < end && !isSpace(codes[at])) at += 1;
-    for (const column of columns) addCell(scan, start, end, column, from, at, found);
+    for (const column of columns) addCell(row, codes, start, column, from - start, at - start, found);
   }
 }
 
-function findAnywhere(scan: LineScan, start: number, end: number, columns: readonly TableColumn[], found: Spans): void {
-  const line = scan.text.slice(start, end);
-  const words = [...line.matchAll(/[^\t-\r ]+/g)];
+function findAnywhere(
+  row: string,
+  codes: Uint16Array,
+  start: number,
+  columns: readonly TableColumn[],
+  found: Spans,
+): void {
+  const words = [...row.matchAll(/[^\t-\r ]+/g)];
   for (const column of columns) {
     const word = words.at(column.at);
     if (word === undefined) continue;
-    const from = start + word.index;
-    addCell(scan, start, end, column, from, from + word[0].length, found);
+    addCell(row, codes, start, column, word.index, word.index + word[0].length, found);
   }
 }
 
 function addCell(
-  { text, codes }: LineScan,
+  row: string,
+  codes: Uint16Array,
   start: number,
-  end: number,
   { token, value }: TableColumn,
   from: number,
   to: number,
   found: Spans,
 ): void {
   if (value === null) {
-    if (isNumber(codes, from, to)) found.add(from - start, to - start, token);
+    if (isNumber(codes, start + from, start + to)) found.add(from, to, token);
     return;
   }
   value.lastIndex = from;
-  if (value.test(text) && value.lastIndex <= end) found.add(from - start, value.lastIndex - start, token);
+  if (value.test(row)) found.add(from, value.lastIndex, token);
 }
 
 const isSpace = (code = 0): boolean => code <= 32 && (code === 32 || (code >= 9 && code <= 13));

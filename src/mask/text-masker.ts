@@ -26,6 +26,7 @@ export class TextMasker {
   }
 
   mask(text: string): MaskedText {
+    this.#to.clear();
     const fired: Token[] = [];
     const kept = withoutBanners(text, this.#masks, fired);
     const masked = this.#mask(kept, fired);
@@ -58,16 +59,22 @@ export class TextMasker {
 
   #maskFields(text: string, fired: Token[], find: (line: string, found: Spans) => void): string {
     const scan = this.#scan.read(text);
+    const firedBefore = fired.length;
     for (let line = 0; line < scan.count; line += 1) {
       const [start, end] = [scan.startOf(line), scan.contentEndOf(line)];
       this.#found.clear();
       find(text.slice(start, end), this.#found);
+      if (this.#found.count === 0) {
+        this.#to.addCodes(scan.codes, start, scan.endOf(line));
+        continue;
+      }
       this.#found.setApart();
       addTokens(this.#found, fired);
       addReplaced(scan, start, end, this.#found, this.#to);
       this.#to.addCodes(scan.codes, end, scan.endOf(line));
     }
-    return this.#to.textFrom(0);
+    this.#found.clear();
+    return fired.length === firedBefore ? text : this.#to.textFrom(0);
   }
 }
 

@@ -40,7 +40,8 @@ export function compareGroups(groups: readonly AnswerGroup[]): ReadonlyMap<Answe
     const isReference = references.length === 0 || (difference?.diff === null && common);
     if (isReference && references.length < maxReferences) {
       const lines = new ReferenceLines(group.masked);
-      references.push({ group, lines, shown: shownLines(group, lines.count, new LineScan()) });
+      const isAsSent = group.masked === group.output;
+      references.push({ group, lines, shown: isAsSent ? lines.scan : shownLines(group, lines.count, new LineScan()) });
     }
   }
   return differences;

@@ -24,9 +24,37 @@ export class DiffEffort {
  * where the lines that both have stand in the same order in both, as they mostly do: no sequence in both can be longer
  * than all of them.
  */
-export function lineChanges(base: Int32Array, distance: LineDistance, effort: DiffEffort): LineChanges | null {
-  const { ids, changes } = distance;
-  return isInOrder(base, ids, changes) ? changes : fewestChanges(base, ids, effort);
+export function lineChanges(base: Int32Array, { ids, changes }: LineDistance, effort: DiffEffort): LineChanges | null {
+  let start = 0;
+  while (start < base.length && start < ids.length && base[start] === ids[start]) start += 1;
+  let end = 0;
+  const most = Math.min(base.length, ids.length) - start;
+  while (end < most && base[base.length - 1 - end] === ids[ids.length - 1 - end]) end += 1;
+  // Of lines that are there often, as `}` is, the last may stand in what both end with: then it is one before that.
+  const between = {
+    removed: lastBetween(base, changes.removed, start, base.length - end),
+    added: lastBetween(ids, changes.added, start, ids.length - end),
+  };
+  return isInOrder(base, ids, between) ? between : fewestChanges(base, ids, start, end, effort);
+}
+
+/** As many of each number as are changed, but of those between two places the last. */
+function lastBetween(lines: Int32Array, changed: Uint8Array, start: number, end: number): Uint8Array {
+  if (!changed.subarray(0, start).includes(1) && !changed.subarray(end).includes(1)) return changed;
+  const left = new Map<number, number>();
+  changed.forEach((isChanged, at) => {
+    const line = lines[at] ?? -1;
+    if (isChanged === 1) left.set(line, (left.get(line) ?? 0) + 1);
+  });
+  const last = new Uint8Array(lines.length);
+  for (let at = end - 1; at >= start; at -= 1) {
+    const line = lines[at] ?? -1;
+    const still = left.get(line) ?? 0;
+    if (still === 0) continue;
+    left.set(line, still - 1);
+    last[at] = 1;
+  }
+  return last;
 }
 
 function isInOrder(base: Int32Array, other: Int32Array, { removed, added }: LineChanges): boolean {
@@ -40,13 +68,14 @@ function isInOrder(base: Int32Array, other: Int32Array, { removed, added }: Line
   return true;
 }
 
-function fewestChanges(base: Int32Array, other: Int32Array, effort: DiffEffort): LineChanges | null {
-  let start = 0;
-  while (start < base.length && start < other.length && base[start] === other[start]) start += 1;
-  let end = 0;
-  const most = Math.min(base.length, other.length) - start;
-  while (end < most && base[base.length - 1 - end] === other[other.length - 1 - end]) end += 1;
-
+/** `start` and `end`: how many lines both begin and end with. */
+function fewestChanges(
+  base: Int32Array,
+  other: Int32Array,
+  start: number,
+  end: number,
+  effort: DiffEffort,
+): LineChanges | null {
   const maxEditLength = effort.maxChanges;
   const baseMiddle = [...base.subarray(start, base.length - end)];
   const otherMiddle = [...other.subarray(start, other.length - end)];

@@ -47,3 +47,16 @@ test('costs no effort where what both have stands in the same order, however muc
   expect(effort.maxChanges).toBe(most);
   expect(changesOf(before, after.toReversed(), effort)).toBeNull();
 });
+
+test('costs no effort where a block is gone whose lines come again', () => {
+  const end = 999;
+  const after = [10, end, 20, end, 30, end];
+  const block = Array.from({ length: 400 }, (_, line) => 1_000 + line);
+  const before = [...block, end, ...after];
+  const effort = new DiffEffort();
+  for (let time = 0; time < 50; time += 1) {
+    const removed = changesOf(before, after, effort)?.removed;
+    expect(kept(before, removed)).toEqual(after);
+    expect(removed?.lastIndexOf(1)).toBe(block.length);
+  }
+});

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LineScan } from '../../src/base/line-scan.ts';
 import { linesOf, ReferenceLines } from '../../src/result/reference-lines.ts';
+import { linesOfOneHash } from '../support/lines-of-one-hash.ts';
 
 const text = fc.array(fc.constantFrom('', 'a', 'b', 'cc', 'a b'), { maxLength: 12 }).map((lines) => lines.join('\n'));
 
@@ -27,4 +28,14 @@ test('counts the lines and characters that only one of two texts has, and number
     }),
     { numRuns: 2_000 },
   );
+});
+
+test('lines of one hash are told apart', () => {
+  const [one, other] = linesOfOneHash();
+  const scan = new LineScan();
+  const both = new ReferenceLines(one + other + one);
+  expect([...both.ids]).toEqual([0, 1, 0]);
+  expect([...both.distanceTo(scan.read(`new\n${other}${one}${one}${one}`)).ids]).toEqual([-1, 1, 0, 0, 0]);
+  expect(both.distanceTo(scan.read(`new\n${other}${one}${one}${one}`)).lines).toBe(2);
+  expect(new ReferenceLines(one).distanceTo(scan.read(other)).lines).toBe(2);
 });
