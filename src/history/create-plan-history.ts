@@ -1,11 +1,10 @@
-import { readdir } from 'node:fs/promises';
-import { isSystemError } from '../base/is-system-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { type PlanEvent, planEventSchema } from '../model/plan-event.ts';
 import { fileLines, lastFileLine } from './file-lines.ts';
 import { historyFailed } from './history-failed.ts';
 import { maxEndBytes } from './list-runs.ts';
 import { type HistoryParts, isMissing, LogFolders } from './log-folders.ts';
+import { namesIn } from './names-in.ts';
 import type { PlanHistory, PlanListing } from './plan-history.ts';
 import { isRunId } from './run-id.ts';
 
@@ -95,14 +94,5 @@ function fromLine(line: string): PlanEvent | undefined {
     return planEventSchema.safeParse(JSON.parse(line)).data;
   } catch {
     return undefined;
-  }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (thrown) {
-    if (isSystemError(thrown, 'ENOENT')) return [];
-    throw historyFailed('the history cannot be listed', thrown);
   }
 }

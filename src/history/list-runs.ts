@@ -1,10 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSystemError } from '../base/is-system-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { fromLine } from './event-line.ts';
 import { fileLines, lastFileLine } from './file-lines.ts';
-import { historyFailed } from './history-failed.ts';
+import { namesIn } from './names-in.ts';
 import type { RunListing } from './run-history.ts';
 import { isRunId, runIdTime } from './run-id.ts';
 
@@ -33,15 +31,6 @@ export async function* newestRuns(runs: string, since: number, logger: Logger): 
       const why = thrown instanceof Error ? thrown.message : String(thrown);
       logger.warn({ path, why }, 'a run that cannot be read is left out of the list');
     }
-  }
-}
-
-async function namesIn(runs: string): Promise<readonly string[]> {
-  try {
-    return await readdir(runs);
-  } catch (thrown) {
-    if (isSystemError(thrown, 'ENOENT')) return [];
-    throw historyFailed('the history cannot be listed', thrown);
   }
 }
 

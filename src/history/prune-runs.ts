@@ -8,8 +8,8 @@ import type { Owner } from '../model/event.ts';
 import { instant } from '../model/instant.ts';
 import type { Prune, PrunedRun } from '../model/prune.ts';
 import type { SnapshotStore } from '../model/snapshot.ts';
-import { historyFailed } from './history-failed.ts';
 import { listingOf } from './list-runs.ts';
+import { namesIn } from './names-in.ts';
 import { isRunId, runIdTime } from './run-id.ts';
 
 /**
@@ -157,15 +157,6 @@ async function removeFolder(path: string, problems: string[]): Promise<void> {
     await rm(path, { recursive: true, force: true });
   } catch (thrown) {
     problems.push(`${path} cannot be removed: ${messageOf(thrown)}`);
-  }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (thrown) {
-    if (isSystemError(thrown, 'ENOENT')) return [];
-    throw historyFailed('the history cannot be listed', thrown);
   }
 }
 
