@@ -77,15 +77,23 @@ function nearest(group: AnswerGroup, references: readonly Reference[], comparing
   const { reference, distance } = best;
   const fits = distance.chars < group.output.length && distance.lines <= effort.maxChanges;
   const diff = fits ? diffOf(group, reference, distance, comparing) : null;
-  const shorter = diff !== null && diff.length < group.output.length;
-  return { from: reference.group, distance: Math.max(1, distance.lines), diff: shorter ? diff : null };
+  return { from: reference.group, distance: Math.max(1, distance.lines), diff };
 }
 
-/** Told apart with masks, shown as the first devices of both sent it. */
-function diffOf(group: AnswerGroup, { lines, shown: base }: Reference, distance: LineDistance, comparing: Comparing) {
+/** Told apart with masks, shown as the first devices of both sent it. Null where it would be no shorter than the output. */
+function diffOf(
+  group: AnswerGroup,
+  { lines, shown: base }: Reference,
+  distance: LineDistance,
+  comparing: Comparing,
+): string | null {
+  const { length } = group.output;
   const isAsSent = group.masked === group.output;
   const other = isAsSent ? comparing.masked : shownLines(group, distance.ids.length, comparing.shown);
-  if (isOrderFree(group.command.text)) return setDiff(base, other, distance.changes);
+  if (isOrderFree(group.command.text)) {
+    const diff = setDiff(base, other, distance.changes);
+    return diff.length < length ? diff : null;
+  }
   const changes = lineChanges(lines.ids, distance, comparing.effort);
-  return changes === null ? null : unifiedDiff(base, other, changes);
+  return changes === null ? null : unifiedDiff(base, other, changes, length);
 }

@@ -9,13 +9,20 @@ const signs = [' ', '-', '+'];
 
 /**
  * A unified diff (the format of GNU diffutils, "Detailed Unified") without file names. What is in both is shown as
- * `base` has it.
+ * `base` has it. Null where it would not be shorter than `length`: it is not written then.
  */
-export function unifiedDiff(base: LineScan, other: LineScan, changes: LineChanges): string {
+export function unifiedDiff(
+  base: LineScan,
+  other: LineScan,
+  changes: LineChanges,
+  length = Number.POSITIVE_INFINITY,
+): string | null {
   const entries = entriesOf(changes);
+  const ranges = hunkRanges(entries);
+  if (leastLength(entries, ranges, base, other) >= length) return null;
   let diff = '';
   let [baseAt, otherAt, at] = [0, 0, 0];
-  for (const { from, to } of hunkRanges(entries)) {
+  for (const { from, to } of ranges) {
     baseAt += from - at;
     otherAt += from - at;
     const [baseStart, otherStart] = [baseAt, otherAt];
@@ -28,8 +35,27 @@ export function unifiedDiff(base: LineScan, other: LineScan, changes: LineChange
     }
     diff += `@@ -${range(baseStart, baseAt)} +${range(otherStart, otherAt)} @@\n${shown}`;
   }
-  return diff;
+  return diff.length < length ? diff : null;
 }
+
+/** What its lines take, without what tells their places. */
+function leastLength(entries: Uint8Array, ranges: readonly Range[], base: LineScan, other: LineScan): number {
+  let sum = 0;
+  let [baseAt, otherAt, at] = [0, 0, 0];
+  for (const { from, to } of ranges) {
+    baseAt += from - at;
+    otherAt += from - at;
+    for (at = from; at < to; at += 1) {
+      const isAddition = entries[at] === addition;
+      sum += 1 + (isAddition ? lengthOf(other, otherAt) : lengthOf(base, baseAt));
+      if (!isAddition) baseAt += 1;
+      if (entries[at] !== removal) otherAt += 1;
+    }
+  }
+  return sum;
+}
+
+const lengthOf = (scan: LineScan, line: number): number => scan.endOf(line) - scan.startOf(line);
 
 /** Changes where the order of lines means nothing: no places, but each behind the line of `base` that it stands behind. */
 export function setDiff(base: LineScan, other: LineScan, { removed, added }: LineChanges): string {
@@ -62,7 +88,13 @@ function entriesOf({ removed, added }: LineChanges): Uint8Array {
   return entries.subarray(0, count);
 }
 
-function hunkRanges(entries: Uint8Array): readonly { readonly from: number; readonly to: number }[] {
+/** Entries that are shown together. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+function hunkRanges(entries: Uint8Array): readonly Range[] {
   const ranges: { from: number; to: number }[] = [];
   for (let index = 0; index < entries.length; index += 1) {
     if (entries[index] === both) continue;

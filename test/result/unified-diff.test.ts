@@ -10,12 +10,12 @@ const text = fc
   .array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', ''), { maxLength: 25 })
   .map((lines) => lines.map((line) => `${line}\n`).join(''));
 
-function diffOf(base: string, other: string): string {
+function diffOf(base: string, other: string, length?: number): string | null {
   const reference = new ReferenceLines(base);
   const scan = new LineScan().read(other);
   const changes = lineChanges(reference.ids, reference.distanceTo(scan), new DiffEffort());
   expect(changes).not.toBeNull();
-  return changes === null ? '' : unifiedDiff(reference.scan, scan, changes);
+  return changes === null ? null : unifiedDiff(reference.scan, scan, changes, length);
 }
 
 test('a diff makes the one text the other', () => {
@@ -23,6 +23,9 @@ test('a diff makes the one text the other', () => {
     fc.property(text, text, (base, other) => {
       const diff = diffOf(base, other);
       expect(diff === '').toBe(base === other);
+      // As long as it is, it is not shorter than that; one character more, and it is.
+      expect(diffOf(base, other, diff?.length)).toBe(null);
+      expect(diffOf(base, other, (diff?.length ?? 0) + 1)).toBe(diff);
       if (diff !== '') expect(applyPatch(base, `--- a\n+++ b\n${diff}`)).toBe(other);
     }),
     { numRuns: 3_000 },
